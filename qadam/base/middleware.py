@@ -1,0 +1,72 @@
+"""Two middlewares: one names each request in the log, one answers every expected error in one way."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from qadam.base.errors import DomainError, InvalidInputError, LostUpdateError
+
+log = structlog.get_logger("qadam.request")
+
+type_of_handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLogMiddleware:
+    """Gives each request a number (`X-Request-ID`), and writes one line about it when it is answered."""
+
+    def __init__(self, get_response: type_of_handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex[:16]
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.monotonic()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        if not request.path.startswith(("/static/", "/health/")):
+            match = request.resolver_match
+            log.info(
+                "request",
+                method=request.method,
+                # The address' pattern, not the address: identifiers and searches of people stay out of the log.
+                route=match.route if match else None,
+                status=response.status_code,
+                milliseconds=round(1000 * (time.monotonic() - started)),
+                user_id=getattr(getattr(request, "user", None), "pk", None),
+            )
+        return response
+
+
+class DomainErrorMiddleware:
+    """Answers each `DomainError` with its status and its sentence, as a page, a fragment or JSON."""
+
+    def __init__(self, get_response: type_of_handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to an expected error, None for any other."""
+        if not isinstance(exception, DomainError):
+            return None
+        if request.accepts("application/json") and not request.accepts("text/html"):
+            body: dict[str, object] = {"error": str(exception.message)}
+            if isinstance(exception, InvalidInputError):
+                body["fields"] = {name: str(text) for name, text in exception.fields.items()}
+            if isinstance(exception, LostUpdateError):
+                body |= {
+                    "theirs": exception.theirs,
+                    "yours": exception.yours,
+                    "current_version": exception.current_version,
+                }
+            return JsonResponse(body, status=exception.status)
+        context = {"error": exception, "status": exception.status}
+        template = "base/conflict.html" if isinstance(exception, LostUpdateError) else "base/error.html"
+        return render(request, template, context, status=exception.status)

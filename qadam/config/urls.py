@@ -1,0 +1,22 @@
+"""Every address of the site. Pages stand below their language (/en/, /ru/, /kk/); machines' addresses do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("qadam.operations.urls")),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("workspace/", include("qadam.accounts.urls")),
+        path("workspace/", include("qadam.audit.urls")),
+        path("workspace/register/", include("qadam.register.urls")),
+        path("workspace/documents/", include("qadam.documents.urls")),
+        path("workspace/intake/", include("qadam.intake.urls")),
+        path("", include("qadam.portal.urls")),
+    ),
+]
+
+handler400 = "qadam.base.views.bad_request"
+handler403 = "qadam.base.views.forbidden"
+handler404 = "qadam.base.views.not_found"
+handler500 = "qadam.base.views.server_error"

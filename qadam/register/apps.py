@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    name = "qadam.register"
+    default_auto_field = "django.db.models.BigAutoField"
