@@ -28,7 +28,7 @@ def corpus() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_through_the_audit_guards():
     """Let transactional tests empty the database after themselves, although the audit log refuses deletions."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations
 
     from qadam.audit.guards import install_statements, remove_statements
 

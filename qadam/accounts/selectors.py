@@ -16,7 +16,7 @@ def assignments_of(user: Person) -> list[RoleAssignment]:
     held: list[RoleAssignment] | None = getattr(user, "_open_assignments", None)
     if held is None:
         held = list(user.assignments.filter(ended_at__isnull=True).select_related("body"))
-        user._open_assignments = held  # type: ignore[union-attr]
+        user._open_assignments = held  # type: ignore[attr-defined]
     return held
 
 

@@ -39,22 +39,22 @@ class Environment:
             self._env.read_env(str(file), recurse=False)
         self.known: list[Setting] = []
 
-    def str(self, name: str, *, default: str, about: str) -> str:
+    def text(self, name: str, *, default: str, about: str) -> str:
         """Return text; an empty variable counts as not set."""
         self._note(name, "text", default, about)
         return self._env.str(name, default) or default
 
-    def bool(self, name: str, *, default: bool, about: str) -> bool:
+    def flag(self, name: str, *, default: bool, about: str) -> bool:
         """Return true or false."""
         self._note(name, "true or false", str(default).lower(), about)
         return self._read(self._env.bool, name, default, "true or false")
 
-    def int(self, name: str, *, default: int, about: str) -> int:
+    def number(self, name: str, *, default: int, about: str) -> int:
         """Return a whole number."""
         self._note(name, "whole number", str(default), about)
         return self._read(self._env.int, name, default, "a whole number, such as 50")
 
-    def list(self, name: str, *, default: list[str], about: str) -> list[str]:
+    def words(self, name: str, *, default: list[str], about: str) -> list[str]:
         """Return the words between the commas."""
         self._note(name, "words with commas", ",".join(default), about)
         return [word.strip() for word in self._env.list(name, default) if word.strip()]

@@ -5,7 +5,7 @@ Log lines hold who and what by number only: no names, no mail addresses, no text
 
 import structlog
 
-_SHARED = [
+_SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

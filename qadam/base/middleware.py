@@ -12,13 +12,13 @@ from qadam.base.errors import DomainError, InvalidInputError, LostUpdateError
 
 log = structlog.get_logger("qadam.request")
 
-type_of_handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLogMiddleware:
     """Gives each request a number (`X-Request-ID`), and writes one line about it when it is answered."""
 
-    def __init__(self, get_response: type_of_handler) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ class RequestLogMiddleware:
 class DomainErrorMiddleware:
     """Answers each `DomainError` with its status and its sentence, as a page, a fragment or JSON."""
 
-    def __init__(self, get_response: type_of_handler) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

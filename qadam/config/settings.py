@@ -16,19 +16,19 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 env = Environment(ROOT / ".env")
 
 # What kind of instance ---------------------------------------------------------------------------------------------
-DEBUG = env.bool("QADAM_DEBUG", default=False, about="Development mode: detailed error pages. Never in production.")
-DEMO = env.bool("QADAM_DEMO", default=False, about="Shows the 'illustrative data' band and the demo sign-ins.")
-TESTING = env.bool("QADAM_TESTING", default=False, about="Set by the tests: quick password hashing.")
-SITE_ADDRESS = env.str(
+DEBUG = env.flag("QADAM_DEBUG", default=False, about="Development mode: detailed error pages. Never in production.")
+DEMO = env.flag("QADAM_DEMO", default=False, about="Shows the 'illustrative data' band and the demo sign-ins.")
+TESTING = env.flag("QADAM_TESTING", default=False, about="Set by the tests: quick password hashing.")
+SITE_ADDRESS = env.text(
     "QADAM_ADDRESS", default="http://127.0.0.1:8000", about="The public address of the site, for links in mails."
 ).rstrip("/")
 DATA_FOLDER = Path(
-    env.str("QADAM_DATA", default=str(ROOT / "var"), about="Folder of the SQLite database and of the stored files.")
+    env.text("QADAM_DATA", default=str(ROOT / "var"), about="Folder of the SQLite database and of the stored files.")
 )
 SECRET_KEY = env.secret_key(
     "QADAM_SECRET_KEY", folder=DATA_FOLDER, about="Signs sessions. Made once in QADAM_DATA where it is not given."
 )
-ALLOWED_HOSTS = env.list(
+ALLOWED_HOSTS = env.words(
     "QADAM_HOSTS", default=["127.0.0.1", "localhost"], about="Host names that the site answers to, with commas."
 )
 SECURE = SITE_ADDRESS.startswith("https://")
@@ -141,18 +141,18 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("QADAM_STATIC", default=str(DATA_FOLDER / "static"), about="Collected static files."))
-MAX_UPLOAD_BYTES = 1024 * 1024 * env.int("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
+STATIC_ROOT = Path(env.text("QADAM_STATIC", default=str(DATA_FOLDER / "static"), about="Collected static files."))
+MAX_UPLOAD_BYTES = 1024 * 1024 * env.number("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Languages ---------------------------------------------------------------------------------------------------------
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
-LANGUAGE_CODE = env.str("QADAM_LANGUAGE", default="en", about="Language of visitors whose browser asks for no other.")
+LANGUAGE_CODE = env.text("QADAM_LANGUAGE", default="en", about="Language of visitors whose browser asks for no other.")
 LOCALE_PATHS = sorted(path for path in (ROOT / "locale").glob("*") if path.is_dir())
 FORMAT_MODULE_PATH = ["qadam.base.formats"]
-TIME_ZONE = env.str(
+TIME_ZONE = env.text(
     "QADAM_TIME_ZONE", default="Asia/Almaty", about="Time zone in which dates are shown and deadlines end."
 )
 USE_TZ = True
@@ -190,18 +190,18 @@ if TESTING:
 
 # Mail --------------------------------------------------------------------------------------------------------------
 vars().update(env.email("QADAM_MAIL", default="console:", about="smtp://user:password@host:587?tls=true, or console:"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("QADAM_MAIL_FROM", default="qadam@localhost", about="Sender of all mails.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("QADAM_MAIL_FROM", default="qadam@localhost", about="Sender of all mails.")
 
 # Headers -----------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "qadam_session"
 CSRF_COOKIE_HTTPONLY = False  # htmx reads the token from the page, Django from the cookie
-SECURE_SSL_REDIRECT = SECURE and env.bool("QADAM_REDIRECT_HTTPS", default=True, about="Send http:// to https://.")
+SECURE_SSL_REDIRECT = SECURE and env.flag("QADAM_REDIRECT_HTTPS", default=True, about="Send http:// to https://.")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https")
-    if env.bool("QADAM_BEHIND_PROXY", default=False, about="Trust X-Forwarded-Proto of the reverse proxy.")
+    if env.flag("QADAM_BEHIND_PROXY", default=False, about="Trust X-Forwarded-Proto of the reverse proxy.")
     else None
 )
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS] if SECURE else []
