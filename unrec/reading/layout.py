@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from unrec.records import Box, Paragraph, ParagraphKind, Style
 
@@ -162,7 +163,7 @@ def _home_of(run: Run, groups: list[list[Run]], baselines: list[tuple[float, flo
 def _pieces(group: list[Run]) -> list[list[Run]]:
     """Part a line at wide gaps, but keep a number with the text that follows it."""
     pieces: list[list[Run]] = [[group[0]]]
-    for before, run in zip(group, group[1:], strict=False):
+    for before, run in pairwise(group):
         gap = run.left - max(other.right for other in pieces[-1])
         label = len("".join(other.text for other in pieces[-1]).strip()) <= LABEL_CHARACTERS
         wide = gap > CELL_GAP * max(before.size, run.size)
@@ -186,7 +187,7 @@ def _line(page: int, runs: list[Run], baseline: float) -> Line:
     for run in runs:
         raised = baseline - run.baseline > RAISED_MIN * size and run.size <= MARK_SIZE * max(size, 1)
         stripped = run.text.strip()
-        if raised and NOTE_MARK.match(stripped) or (len(stripped) <= 3 and stripped and set(stripped) <= set("*∗†‡")):
+        if (raised and NOTE_MARK.match(stripped)) or (len(stripped) <= 3 and stripped and set(stripped) <= set("*∗†‡")):
             if not text.strip():
                 starts_with_mark = True
             marks += re.findall(r"\d+|[*∗†‡]+|[a-z]", stripped)
@@ -329,9 +330,7 @@ def _find_notes(lines: list[Line], height: float, body_size: float) -> None:
             start = index
         elif not small and not (start is None and _may_follow_mark(body, index)):
             break
-        elif small and start is None and NOTE_START.match(line.text):
-            start = index
-        elif small and start is not None and NOTE_START.match(line.text):
+        elif small and NOTE_START.match(line.text):
             start = index
     if start is None and body:
         # a footnote that goes on from the page before has no mark
@@ -349,10 +348,7 @@ def _find_notes(lines: list[Line], height: float, body_size: float) -> None:
 
 def _may_follow_mark(body: list[Line], index: int) -> bool:
     """Tell whether a line of body size at the foot of the page can belong to a footnote that begins above it."""
-    for line in reversed(body[max(0, index - 4) : index + 1]):
-        if line.starts_with_mark:
-            return True
-    return False
+    return any(line.starts_with_mark for line in body[max(0, index - 4) : index + 1])
 
 
 def build_paragraphs(lines_by_page: list[list[Line]], body_size: float) -> list[Paragraph]:
@@ -393,7 +389,7 @@ def _rank(paragraph: Paragraph) -> int:
 def _usual_leading(lines: list[Line]) -> dict[float, float]:
     """Return the usual distance of baselines by font size."""
     distances: dict[float, Counter[float]] = defaultdict(Counter)
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         distance = line.baseline - before.baseline
         if before.page == line.page and 0 < distance < 3 * line.size and round(before.size) == round(line.size):
             distances[round(line.size)][round(distance * 2) / 2] += 1

@@ -48,16 +48,16 @@ def limit_this_process(max_memory_bytes: int, max_seconds: float) -> None:
         resource.setrlimit(kind, (allowed, allowed))
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The document cannot be given; the first argument is the code of the answer."""
 
 
 def open_document(pdfium, data: bytes):  # type: ignore[no-untyped-def]
-    """Return PDFium's handle of the document, or raise `Refused`."""
+    """Return PDFium's handle of the document, or raise `RefusedError`."""
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
-        raise Refused(PDFIUM_ERRORS.get(pdfium.FPDF_GetLastError(), "damaged"))
+        raise RefusedError(PDFIUM_ERRORS.get(pdfium.FPDF_GetLastError(), "damaged"))
     return document
 
 
@@ -194,9 +194,9 @@ def read_text(pdfium, data: bytes, max_pages: int) -> dict:  # type: ignore[no-u
     document = open_document(pdfium, data)
     count = pdfium.FPDF_GetPageCount(document)
     if count > max_pages:
-        raise Refused("pages")
+        raise RefusedError("pages")
     if count < 1:
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     pages, fonts, characters = [], {}, 0
     for index in range(count):
         page = pdfium.FPDF_LoadPage(document, index)
@@ -206,7 +206,7 @@ def read_text(pdfium, data: bytes, max_pages: int) -> dict:  # type: ignore[no-u
         text = PageText(pdfium, page, fonts)
         characters += text.read()
         if characters > MAX_CHARACTERS:
-            raise Refused("memory")
+            raise RefusedError("memory")
         pictures = 0 if text.runs else text.pictures()
         pages.append({"width": text.width, "height": text.height, "pictures": pictures, "runs": text.runs})
         pdfium.FPDF_ClosePage(page)
@@ -217,19 +217,19 @@ def write_picture(pdfium, data: bytes, number: int, scale: float) -> None:  # ty
     """Answer one page as a line of JSON {"width", "height"} and then its pixels, three bytes (RGB) each, by rows."""
     document = open_document(pdfium, data)
     if not 1 <= number <= pdfium.FPDF_GetPageCount(document):
-        raise Refused("page")
+        raise RefusedError("page")
     page = pdfium.FPDF_LoadPage(document, number - 1)
     if not page:
-        raise Refused("damaged")
+        raise RefusedError("damaged")
     width = max(1, round(pdfium.FPDF_GetPageWidthF(page) * scale))
     height = max(1, round(pdfium.FPDF_GetPageHeightF(page) * scale))
     if width * height > MAX_PIXELS:
-        raise Refused("memory")
+        raise RefusedError("memory")
     stride = width * 3
     buffer = ctypes.create_string_buffer(stride * height)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGR, buffer, stride)
     if not bitmap:
-        raise Refused("memory")
+        raise RefusedError("memory")
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
@@ -249,7 +249,7 @@ def main(arguments: list[str]) -> None:
             sys.stdout.buffer.write(json.dumps(read_text(pdfium, data, int(rest[0]))).encode())
         else:
             write_picture(pdfium, data, int(rest[0]), float(rest[1]))
-    except Refused as refusal:
+    except RefusedError as refusal:
         sys.stdout.buffer.write(json.dumps({"error": str(refusal)}).encode())
     except MemoryError:
         sys.stdout.buffer.write(b'{"error": "memory"}')

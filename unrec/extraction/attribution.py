@@ -1,0 +1,132 @@
+"""Finds in a text the States that made a recommendation: the brackets that name nothing but States.
+
+"Ratify CAT (Chile; Iran (Islamic Republic of))" has one such group; the brackets of "(CAT)", "(a)" and "(see
+paragraph 4)" are none. A slip in a name, a bracket that was never closed, and groups of States ("African Group") are
+understood; names that no vocabulary knows are kept, so that a person can be told.
+"""
+
+import re
+from dataclasses import dataclass
+
+from unrec.extraction.phrases import phrases_of
+from unrec.vocabularies.states import find_states, state_code
+
+MAX_GROUP_CHARACTERS = 900  # the longest group known, of some fifty States, is shorter
+MAX_NAME_WORDS = 6  # an unknown name with more words is no name
+
+OPENING, CLOSING = "([（", ")]）"
+SEPARATORS = re.compile(r"\s*(?:[,;،؛、，；/&.]|\s[-–—]\s|\s(?=and\b))\s*")
+GROUPS_OF_STATES = re.compile(
+    r"\b(?:(?:the )?(?:African Group|Arab Group|European Union|EU|African Union|League of Arab States|ECOWAS|CARICOM|ASEAN|OIC|NAM|"
+    r"Organi[sz]ation of (?:the )?Islamic (?:Conference|Cooperation)|Non-Aligned Movement|GRULAC|Nordic countries|"
+    r"Group of African States|Group of Arab States|"
+    r"Groupe (?:des États )?africain|Groupe arabe|Union européenne|Grupo (?:de los Estados )?(?:de )?Áfric\w+|Unión Europea|"
+    r"Группа африканских государств|Группа арабских государств|Европейский союз|Африканская группа))\b",
+    re.IGNORECASE,
+)
+MARKS = re.compile(r"[\d*∗†‡\"“”'’]+")
+
+
+@dataclass(frozen=True, slots=True)
+class StateGroup:
+    """A place in a text, brackets included, that names the States that made what stands before it."""
+
+    start: int
+    end: int
+    states: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def state_groups(text: str, language: str = "en") -> list[StateGroup]:
+    """Return the groups of States in brackets, in order.
+
+    Args:
+        text: one recommendation, with or without its number.
+        language: ISO 639-1 of the text; names of States count in every language.
+    """
+    groups = []
+    place = 0
+    while place < len(text):
+        if text[place] not in OPENING:
+            place += 1
+            continue
+        end, closed = _closing_place(text, place)
+        group = _read_group(text, place, end, closed, language)
+        if group is None:
+            place += 1
+        else:
+            groups.append(group)
+            place = group.end
+    return groups
+
+
+def _closing_place(text: str, start: int) -> tuple[int, bool]:
+    """Return where a bracket closes, or where the text ends or a sentence begins if it never does."""
+    depth = 0
+    limit = min(len(text), start + MAX_GROUP_CHARACTERS)
+    for place in range(start, limit):
+        if text[place] in OPENING:
+            depth += 1
+        elif text[place] in CLOSING:
+            depth -= 1
+            if depth == 0:
+                return place + 1, True
+    # never closed: as far as the names go
+    match = re.compile(r"[;.](?=\s|$)|$").search(text, start)
+    return (match.start() if match else limit), False
+
+
+def _read_group(text: str, start: int, end: int, closed: bool, language: str) -> StateGroup | None:
+    content = text[start + 1 : end - 1 if closed else end]
+    if not content.strip() or not any(character.isalpha() for character in content):
+        return None
+    states, unknown = states_in_list(content, language)
+    if not states:
+        # a bracket inside a name, closed too early: "(Iran (Islamic Republic of)"
+        return None
+    if unknown and not closed:
+        return None
+    if not closed and text[end - 1 : end] not in CLOSING and end < len(text) and text[end] not in ";.":
+        return None
+    if closed and text[end : end + 1] in CLOSING and text[end : end + 1]:
+        end += 1  # closed twice
+    return StateGroup(start, end, states, unknown)
+
+
+def states_in_list(content: str, language: str = "en") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the States of a list of names, and the names that are none.
+
+    ((), ()) where the text is no list of States: at least one State must be known, and whatever else stands there
+    must look like a name.
+    """
+    mentions = find_states(content)
+    states = [mention.code for mention in mentions]
+    rest, place = [], 0
+    for mention in mentions:
+        rest.append(content[place : mention.start])
+        place = mention.end
+    rest.append(content[place:])
+    joining = phrases_of(language).joining_words | phrases_of("en").joining_words
+    unknown = []
+    leftover = "|".join(rest)
+    had_group = GROUPS_OF_STATES.search(leftover) is not None
+    leftover = GROUPS_OF_STATES.sub("|", leftover)
+    for piece in re.split(r"[|,;،؛、，；/&.()\[\]（）:]|\s[-–—]\s", MARKS.sub(" ", leftover)):
+        words = [word for word in piece.split() if word.lower().strip("'’-–—‑") not in joining and word.strip("-–—‑ ")]
+        if not words:
+            continue
+        name = " ".join(words)
+        code = state_code(name)
+        if code is not None:
+            states.append(code)
+        elif len(words) <= MAX_NAME_WORDS and _looks_like_name(words) and (mentions or had_group):
+            unknown.append(name)
+        else:
+            return (), ()
+    if len(unknown) > len(states):
+        return (), ()
+    return tuple(dict.fromkeys(states)), tuple(unknown)
+
+
+def _looks_like_name(words: list[str]) -> bool:
+    return words[0][:1].isupper() and not (len(words) == 1 and words[0].isupper())
