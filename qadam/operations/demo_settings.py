@@ -1,0 +1,13 @@
+"""The environment of the demonstration, set before the settings are read."""
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "var" / "demo"
+
+
+def set_demo_environment() -> None:
+    """Point the settings to the demonstration's own folder; what is set already stays."""
+    os.environ.setdefault("QADAM_DEMO", "true")
+    os.environ.setdefault("QADAM_DATA", str(FOLDER))
+    os.environ.setdefault("QADAM_LOG", "plain")
