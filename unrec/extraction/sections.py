@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from unrec.extraction.attribution import state_groups
+from unrec.extraction.dialogue import Reference, references_in
 from unrec.extraction.phrases import Phrases, phrases_of
 from unrec.records import Box, Paragraph, ParagraphKind, Position, SourceText
 
@@ -47,6 +48,7 @@ class Section:
     is_pledge: bool = False
     items: list[Item] = field(default_factory=list)
     raw: str = ""
+    references: list[Reference] = field(default_factory=list)  # recommendations that only the dialogue prints
 
 
 def conclusions_of(source: SourceText, language: str) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -131,8 +133,19 @@ class _Walk:
         section = self.sections[-1]
         if section.is_pledge:
             return
+        if section.references or (not section.items and self._points_back(text, section)):
+            section.references += references_in(text, self.language, section.number or 0)
+            return
         for piece in self._pieces(text, section):
             self._take_item(piece, paragraph, section)
+
+    def _points_back(self, text: str, section: Section) -> bool:
+        """Tell whether a list under a chapeau comments on paragraphs of the dialogue and recommends nothing itself."""
+        return (
+            section.number is not None
+            and bool(references_in(text[:300], self.language, section.number))
+            and (self.phrases.chapeau.search(text[:300]) is not None)
+        )
 
     def _is_heading(self, paragraph: Paragraph, text: str) -> bool:
         return (
@@ -191,7 +204,10 @@ class _Walk:
         if self.sections and self.phrases.above.search(bare) and not groups:
             self._decide_before(position, bare)
         self.sections.append(section)
-        if groups and not is_pledge:
+        if number is not None and not is_pledge:
+            first = next((one.number for one in self.sections if one.number is not None), number)
+            section.references = references_in(bare, self.language, first)
+        if groups and not is_pledge and not section.references:
             self._running_list(section, paragraph)
 
     def _decide_before(self, position: Position | None, raw: str) -> None:

@@ -1,56 +1,71 @@
 """Parts a printed recommendation into its asks, each with the States that made it.
 
-"Ratify CAT (Chile) and its Optional Protocol (Chile, Peru); abolish the death penalty (Italy)" are three asks. Where
-an ask is not a sentence of its own it takes from its neighbours what it lacks: the verb from before ("Ratify" its
-Optional Protocol), or the object from behind ("Sign (Chile) and ratify (Peru) the Convention").
+"Ratify CAT (Chile) and its Optional Protocol (Chile, Peru); abolish the death penalty (Italy)" holds the asks of
+Chile, Peru and Italy. The text is cut behind each bracket that names States into *pieces*. A piece that is no
+sentence of its own takes from its neighbours what it lacks: the verb from before ("Ratify" its Optional Protocol),
+the whole clause from before ("..., in accordance with the Paris Principles"), or the object from behind ("Sign
+(Chile) and ratify (Peru) the Convention"). What one State says in several pieces of one sentence is one ask.
 """
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from unrec.extraction.attribution import StateGroup, state_groups
 from unrec.extraction.phrases import phrases_of
+from unrec.extraction.verbs import ADVERBS, IMPERATIVES
 from unrec.records import Part
+from unrec.vocabularies.states import find_states
+
+SHORT_WORDS = 2  # a piece of so few words ("Sign") has no object of its own
+MAX_STEM_WORDS = 14  # the verbs before the object are no longer than this
 
 # What may stand between two brackets that name the States of one ask.
 BETWEEN_GROUPS = re.compile(r"^[\s,;.&]*(?:and|y|et|и)?\s*$")
-STRONG_BREAK = re.compile(r"^\s*(?:\d+\s*)?[;.:؛；。]|^\s*/\s*(?=[A-ZА-ЯÀ-Ý])")
+SENTENCE_BREAK = re.compile(r"^[\s\d]*[;.:؛；。]")
 EDGE = " \t\n;,.:؛،；，。/–—"
-JOINING = re.compile(r"^(?:and/or|and|or|as well as|also|but|furthermore|in addition|moreover)\b[\s,]*", re.IGNORECASE)
-
-# Words with which an ask goes on that is no sentence of its own. English only: elsewhere asks are not rebuilt.
+JOINING = re.compile(
+    r"^[\s,;./–—-]*(?:(?:and/or|and|or|as well as|also|but|furthermore|in addition|moreover|finally|then)\b[\s,/]*)+|^[\s,;./–—-]+",
+    re.IGNORECASE,
+)
+# Words with which a piece goes on that leans on the clause before it.
 CONTINUING = re.compile(
-    r"^(?:which|that (?:has|have|is|are|was|were)|who|whose|where|including|in (?:accordance|line|conformity|compliance|particular|order|"
-    r"cooperation|collaboration|consultation|keeping|the context|this (?:regard|respect)|addition to|view of|the (?:area|field)|favou?r)|"
-    r"with (?:a view|the (?:aim|view|objective|support|assistance|help|participation)|special|particular|respect|regard|priority|due)|"
-    r"as (?:soon|a|an|recommended|well|early|quickly|part|provided|stipulated|required|set|requested|such|called)|by|through|so (?:as|that)|"
-    r"without|especially|particularly|pursuant|according|thereby|thus|such as|inter alia|following|based|taking|noting|"
-    r"bearing|considering|recognizing|recalling|given|at the (?:earliest|same)|for (?:the|all|its|their|example|instance|children|women|persons)|"
-    r"on (?:the|a|an)|from|to (?:the|all|its|children|women)|of (?:the|all|its)|within|under|until|before|after|if|when|while|despite|against|among|between)\b",
+    r"^(?:which|that|who|whose|where|including|include|in|with|as|by|through|so|without|especially|particularly|pursuant|according|"
+    r"thereby|thus|such|inter alia|following|based|taking|noting|bearing|considering|recognizing|recalling|given|at|for|on|from|"
+    r"of|within|under|until|before|after|if|when|while|despite|against|among|between|to (?:the|all|its|their|children|women)|"
+    r"[a-z]+ing)\b",
     re.IGNORECASE,
 )
-NOUN_START = re.compile(
-    r"^(?:the|its|their|a|an|all|both|other|any|this|those|these|his|her|each|article|articles|optional|second|first|"
-    r"international|convention|conventions|covenant|protocol|ILO|[A-Z][A-Z-]{2,})\b"
+# A piece that speaks of the one before it.
+LOOKING_BACK = re.compile(
+    r"\b(?:thereto|therein|thereof|thereafter|those recommendations|the latter)\b|\bits (?:ratification|implementation|independence|"
+    r"prioriti[sz]ation|complete abolition|adoption)\b|\b(?:it|them)$",
+    re.IGNORECASE,
 )
-# An ask that ends in one of these lacks its object.
+# A piece that ends in one of these lacks its object.
 OPEN_END = re.compile(
-    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|"
-    r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|implement(?:ing)?|establish(?:ing)?|"
+    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|a party|become party|"
+    r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
     r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
-    r"continue|promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|support(?:ing)?|complete|review(?:ing)?)$",
+    r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|^consider$|^with,? priority$",
     re.IGNORECASE,
 )
-# The verbs at the beginning of an ask, up to the object that they share with the next one.
-VERBS = re.compile(
-    r"^((?:(?:to|not|and|or|and/or|also|further|urgently|promptly|swiftly|seriously|favou?rably|positively|fully|speedily|as|soon|possible|a|matter|of|priority|"
-    r"the|possibility|process|ratification|accession|signature|signing|conclude|towards?|steps|necessary|take|all|early|swift|prompt|"
-    r"[a-z]+ing|consider|ratify|sign|accede|adhere|adopt|become|party|join|"
-    r"expedite|accelerate|finalize|complete|study|examine|envisage|explore|pursue|continue|work|"
-    r"withdraw|lift|implement|strengthen|ensure|establish|promote|enhance|improve|take|extend|submit|provide|"
-    r"its|efforts|for|in|adhesion|/)\s*,?\s*)+?)(?=(?:the|its|their|all|other|a|an|both|ILO|[A-Z]{3,})\b)",
-    re.IGNORECASE,
+DETERMINER = re.compile(
+    r"\b(?:the|its|their|all|both|a|an|other|any|ILO|[A-Z]{2,}[A-Za-z-]*|International|Optional|Convention|Covenant|Protocol|Rome)\b"
 )
+VERB_NOUN = re.compile(
+    r"^\S+\s+(?:early |swift |prompt |full |possible |necessary )?(?:possibility|process(?:es)?|ratification|accession|signature|signing|adoption|"
+    r"creation|establishment|implementation|conclusion|adhesion|procedures?|steps?|measures?|efforts?|matter|view|party|completion)\b"
+)
+OBJECT_END = re.compile(r"\s*/|;")
+
+
+class Kind(Enum):
+    """How a piece stands to the one before it."""
+
+    CLAUSE = auto()  # an ask of its own
+    OBJECT = auto()  # another object of the same verb
+    CONTINUING = auto()  # goes on with the clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +77,72 @@ class Split:
     unknown_names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Fragment:
+    """A stretch of words of a piece: its verbs (0), itself (1), or words borrowed from behind (2)."""
+
+    piece: int
+    role: int
+    text: str
+
+
 @dataclass(slots=True)
 class _Piece:
-    """The text before one group of States, and whether it begins anew or goes on from the piece before."""
+    """The text before one group of States. `sentence` counts the sentences."""
 
     text: str
     states: tuple[str, ...]
-    begins: bool
+    sentence: int
+    kind: Kind = Kind.CLAUSE
 
 
-def split_recommendation(text: str, language: str = "en") -> Split:
+def split_recommendation(text: str, language: str = "en", state_under_review: str | None = None) -> Split:
     """Part the text of one recommendation into asks.
 
     Args:
         text: the recommendation as printed, without its number.
         language: ISO 639-1 of the text.
+        state_under_review: its ISO 3166-1 alpha-3 code, to leave "that X" out of the asks.
     """
     groups = state_groups(text, language)
     unknown = tuple(name for group in groups for name in group.unknown)
     whole = tidy(_without(text, groups))
     if not groups:
-        return Split(whole, (Part(ask_of(whole, language)),) if whole else (), unknown)
+        return Split(whole, (Part(ask_of(whole, language, state_under_review)),) if whole else (), unknown)
     pieces, tail = _pieces(text, groups)
-    parts = [Part(ask_of(tidy(wording), language), states) for wording, states in _wordings(pieces, tail)]
-    return Split(whole, tuple(part for part in parts if part.text), unknown)
+    parts = []
+    for wording, states in _asks(pieces, tail):
+        ask = ask_of(tidy(wording), language, state_under_review)
+        if ask:
+            parts.append(Part(ask, states))
+    return Split(whole, tuple(parts), unknown)
 
 
 def tidy(text: str) -> str:
     """Return a text with single spaces, no space before a comma, and no dangling marks at its ends."""
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r"\s+([,;.:)\]])", r"\1", text)
     text = re.sub(r"([,;])(?:\s*[,;])+", r"\1", text)
-    text = re.sub(r"\(\s*\)", "", text)
     return text.strip(EDGE + "*∗")
 
 
-def ask_of(text: str, language: str) -> str:
+def ask_of(text: str, language: str, state_under_review: str | None = None) -> str:
     """Return what is asked, without "Recommended that X" before it; the text itself where nothing is left."""
     match = phrases_of(language).lead_in.match(text)
-    if not match or not match.end():
-        return text
-    rest = re.sub(r"^(?:that|to|the|a|an)\b\s*", "", text[match.end() :], flags=re.IGNORECASE)
-    return rest if rest else text
+    rest = text[match.end() :] if match else text
+    if match or re.match(r"^(?:that|to)\b", rest, re.IGNORECASE):
+        rest = re.sub(r"^(?:to )?(?:that|to)\b[\s:,]*", "", rest, flags=re.IGNORECASE)
+        named = re.match(r"^(?:the (?:Government|State|authorities)(?: of (?:the )?)?|it\b)?\s*", rest)
+        mentions = find_states(rest[:80])
+        after = named.end() if named else 0
+        if mentions and mentions[0].code == state_under_review and mentions[0].start <= after + len("the "):
+            after = mentions[0].end
+        remainder = re.sub(r"^[\s,:]*(?:should\b|to\b)?\s*", "", rest[after:])
+        words = remainder.split()
+        if after and words and _verb_index(words) is not None:
+            rest = remainder
+    return rest.strip(EDGE) or text
 
 
 def _without(text: str, groups: list[StateGroup]) -> str:
@@ -112,7 +151,7 @@ def _without(text: str, groups: list[StateGroup]) -> str:
         result.append(text[place : group.start])
         place = group.end
     result.append(text[place:])
-    return " ".join(piece.strip() if index else piece.rstrip() for index, piece in enumerate(result) if piece.strip())
+    return " ".join(piece.strip() for piece in result if piece.strip())
 
 
 def _pieces(text: str, groups: list[StateGroup]) -> tuple[list[_Piece], str]:
@@ -123,51 +162,130 @@ def _pieces(text: str, groups: list[StateGroup]) -> tuple[list[_Piece], str]:
         if pieces and BETWEEN_GROUPS.match(wording):
             pieces[-1].states = tuple(dict.fromkeys((*pieces[-1].states, *group.states)))
         else:
-            begins = not pieces or STRONG_BREAK.match(wording) is not None
-            pieces.append(_Piece(wording, group.states, begins))
+            begins = not pieces or SENTENCE_BREAK.match(wording) is not None
+            sentence = (pieces[-1].sentence if pieces else -1) + begins
+            pieces.append(_Piece(wording, group.states, sentence, Kind.CLAUSE if begins else _kind(wording)))
         place = group.end
     return pieces, text[place:]
 
 
-def _wordings(pieces: list[_Piece], tail: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Complete the wording of each piece from its neighbours."""
-    result: list[tuple[str, tuple[str, ...]]] = []
-    tail = tail.strip(EDGE)
-    previous = ""
+def _kind(wording: str) -> Kind:
+    """Return how a piece inside a sentence stands to the piece before it."""
+    bare = JOINING.sub("", wording)
+    words = bare.split()
+    if not words:
+        return Kind.CONTINUING
+    if _verb_index(words) is not None:
+        return Kind.CLAUSE
+    if CONTINUING.match(bare):
+        return Kind.CONTINUING
+    return Kind.OBJECT
+
+
+def _verb_index(words: list[str]) -> int | None:
+    """Return where the verb stands with which a clause begins, adverbs before it let pass; None without one."""
+    for index, word in enumerate(words[:4]):
+        plain = word.strip(",;:").lower()
+        if plain.replace("re-", "re") in IMPERATIVES or plain.split("/")[0] in IMPERATIVES:
+            return index
+        if plain not in ADVERBS and not plain.endswith("ly"):
+            return None
+    return None
+
+
+def _asks(pieces: list[_Piece], tail: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each ask with its States, in the order in which the asks stand."""
+    fragments = _fragments(pieces, tail)
+    asks: dict[tuple[int, tuple[_Fragment, ...]], list[str]] = {}
     for index, piece in enumerate(pieces):
-        wording = piece.text.strip(EDGE)
-        if index and not piece.begins:
-            wording = _completed_from_before(previous, wording)
-        following = [other.text.strip(EDGE) for other in pieces[index + 1 :]]
-        if OPEN_END.search(tidy(wording)):
-            wording = _completed_from_behind(wording, following, tail)
-        elif index == len(pieces) - 1 and tail and not STRONG_BREAK.match(tail):
-            wording = f"{wording} {tail}"
-        previous = wording
-        result.append((wording, piece.states))
+        for state in piece.states:
+            same = [
+                other
+                for other, candidate in enumerate(pieces)
+                if candidate.sentence == piece.sentence and state in candidate.states
+            ]
+            if same[0] != index:  # told together with the first piece of this State
+                continue
+            together = {fragment for other in same for fragment in fragments[other]}
+            own = {fragment.piece for fragment in together if fragment.role == 1}
+            wording = tuple(
+                sorted(
+                    f for f in together if f.role == 1 or f.piece not in own or (f.role == 2 and _lacks(f, together))
+                )
+            )
+            asks.setdefault((piece.sentence, wording), []).append(state)
+    return [
+        (" ".join(_plain(fragment.text, first=not place) for place, fragment in enumerate(wording)), tuple(states))
+        for (_, wording), states in asks.items()
+    ]
+
+
+def _lacks(borrowed: _Fragment, together: set[_Fragment]) -> bool:
+    """Tell whether a borrowed object is not already there as a piece of the same State."""
+    return not any(fragment.role == 1 and borrowed.text in fragment.text for fragment in together)
+
+
+def _plain(text: str, *, first: bool) -> str:
+    return JOINING.sub("", text) if first else text.strip()
+
+
+def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
+    """Return for each piece the fragments that make it understood on its own."""
+    result: list[list[_Fragment]] = []
+    clause = 0  # the piece with the verb
+    for index, piece in enumerate(pieces):
+        own = [_Fragment(index, 1, piece.text)]
+        bare = tidy(JOINING.sub("", piece.text))
+        if piece.kind is Kind.CLAUSE:
+            clause = index
+            if index and LOOKING_BACK.search(bare) and pieces[index - 1].sentence == piece.sentence:
+                own = result[index - 1] + own
+        elif piece.kind is Kind.CONTINUING:
+            own = result[index - 1] + own
+        else:
+            stem, _ = stem_and_object(pieces[clause].text)
+            own = ([_Fragment(clause, 0, stem)] if stem else result[index - 1]) + own
+        if OPEN_END.search(bare) or len(bare.split()) <= SHORT_WORDS:
+            borrowed = _object_behind(pieces, index, tail)
+            if borrowed is not None:
+                own = [*own, borrowed]
+        elif index == len(pieces) - 1 and tail.strip(EDGE) and not SENTENCE_BREAK.match(tail):
+            own = [*own, _Fragment(index, 2, tail.rstrip(EDGE))]
+        result.append(own)
     return result
 
 
-def _completed_from_before(previous: str, wording: str) -> str:
-    bare = JOINING.sub("", wording)
-    if CONTINUING.match(wording) and not JOINING.match(wording):
-        return f"{previous}, {wording}"
-    if NOUN_START.match(bare):
-        sentence = re.split(r"[;.]\s+", previous)[-1]
-        match = VERBS.match(JOINING.sub("", sentence))
-        if match:
-            return f"{match[1]} {bare}"
-        return f"{previous}, {wording}"
-    if CONTINUING.match(bare):
-        return f"{previous}, {wording}"
-    return bare
+def _object_behind(pieces: list[_Piece], index: int, tail: str) -> _Fragment | None:
+    """Return the object that the next complete piece, or the text after the last bracket, has for this one."""
+    for other in range(index + 1, len(pieces)):
+        if pieces[other].sentence != pieces[index].sentence:
+            return None
+        bare = tidy(JOINING.sub("", pieces[other].text))
+        if not OPEN_END.search(bare) and len(bare.split()) > SHORT_WORDS:
+            return _Fragment(index, 2, _bare_object(bare))
+    bare = JOINING.sub("", tail).strip(EDGE)
+    return _Fragment(index, 2, _bare_object(bare)) if bare and not SENTENCE_BREAK.match(tail) else None
 
 
-def _completed_from_behind(wording: str, following: list[str], tail: str) -> str:
-    for text in [*following, tail]:
-        bare = JOINING.sub("", text)
-        if not bare or OPEN_END.search(tidy(bare)):
-            continue
-        match = VERBS.match(bare)
-        return f"{wording} {bare[match.end() :] if match else bare}"
-    return wording
+def _bare_object(text: str) -> str:
+    _, rest = stem_and_object(text)
+    end = OBJECT_END.search(rest)
+    return rest[: end.start()] if end else rest
+
+
+def stem_and_object(text: str) -> tuple[str, str]:
+    """Part a clause into its verbs and their object: "Consider ratifying" and "the Convention".
+
+    ("", text) where the text does not begin with a verb.
+    """
+    bare = JOINING.sub("", text).rstrip(EDGE)
+    words = bare.split()
+    if not words or (_verb_index(words) is None and not words[0].lower().endswith("ing")):
+        return "", bare
+    for match in DETERMINER.finditer(bare):
+        before = bare[: match.start()].split()
+        if len(before) > MAX_STEM_WORDS:
+            break
+        if before and not VERB_NOUN.match(bare[match.start() :]):
+            return bare[: match.start()].strip(), bare[match.start() :]
+    return "", bare

@@ -1,0 +1,175 @@
+"""Finds the recommendations that a report prints only in the interactive dialogue.
+
+Reports of the first sessions do not list every recommendation in their conclusions: "The recommendations noted in
+paragraphs 44 (e), 53 (c) and (d) and 71 above did not enjoy the support of X". The asks themselves then stand in
+those paragraphs, in running sentences whose State is named before ("Brazil recommended that ...").
+"""
+
+import re
+from dataclasses import dataclass
+
+from unrec.extraction.attribution import states_in_list
+from unrec.extraction.phrases import phrases_of
+from unrec.extraction.splitting import tidy
+from unrec.records import Paragraph
+from unrec.vocabularies.states import find_states
+
+MIN_PARAGRAPH = 5  # the dialogue begins later
+MAX_SUBJECT_PLACE = 60  # characters before the State that speaks in a sentence
+REFERENCE_REACH = 30  # characters between "paragraphs" and the first number
+
+NUMBERED = re.compile(r"^\s*(\d{1,3})\s*\.\s+(?=\S)")
+LETTER = re.compile(r"(?<![\w)])\(?([a-k])\)\s*(?=\S)")
+TOKEN = re.compile(
+    r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|\((?P<other>[^()]*(?:\([^()]*\)[^()]*)?)\)|(?P<word>[^\W\d_]+)"
+)
+CONNECTING = frozenset(
+    "and paragraph paragraphs to above sentence last first et y и paragraphe paragraphes párrafo párrafos".split()
+)
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÝА-Я“\"(])")
+TRAILING_JOIN = re.compile(
+    r"[\s,;]*\b(?:and|as well as|or)?\s*(?:(?:also|further|furthermore|encouraged|recommended|that|it|the State|the Government)\s*)*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place in the dialogue to which the conclusions point. No letter means the whole paragraph."""
+
+    paragraph: int
+    letter: str = ""
+    states: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueAsk:
+    """A recommendation in the dialogue. `number` is made of the paragraph and the letter, or counted in it."""
+
+    number: str
+    text: str
+    states: tuple[str, ...]
+    paragraph: Paragraph
+
+
+def references_in(text: str, language: str, below: int) -> list[Reference]:
+    """Return the places of the dialogue that a paragraph of the conclusions points to.
+
+    Args:
+        text: the paragraph, without its own number.
+        language: ISO 639-1.
+        below: only paragraphs with a smaller number are places of the dialogue.
+    """
+    found: list[Reference] = []
+    for start in phrases_of(language).reference.finditer(text):
+        reach = re.search(r"\d", text[start.end() : start.end() + REFERENCE_REACH])
+        if reach is None or "national report" in text[start.start() : start.end() + 60]:
+            continue
+        found += _references_from(text[start.end() :], below)
+    unique = {(one.paragraph, one.letter, one.subject): one for one in reversed(found)}
+    return [one for key, one in reversed(unique.items()) if one.letter or not _has_letters(unique, key[0])]
+
+
+def _has_letters(unique: dict[tuple[int, str, str], Reference], paragraph: int) -> bool:
+    return any(key[0] == paragraph and key[1] for key in unique)
+
+
+def _references_from(text: str, below: int) -> list[Reference]:
+    found: list[Reference] = []
+    number: int | None = None
+    for match in TOKEN.finditer(text):
+        if match["word"]:
+            if match["word"].lower() not in CONNECTING:
+                break
+        elif match["number"]:
+            number = int(match["number"])
+            if not MIN_PARAGRAPH <= number < below:
+                break
+            found.append(Reference(number))
+        elif number is None:
+            break
+        elif match["letter"]:
+            if found and found[-1] == Reference(number):
+                found.pop()
+            found.append(Reference(number, match["letter"]))
+        elif match["other"] and found:
+            states, _ = states_in_list(match["other"])
+            last = found.pop()
+            if states:
+                found.append(Reference(last.paragraph, last.letter, states))
+            else:
+                found.append(Reference(last.paragraph, last.letter, subject=match["other"]))
+    return found
+
+
+class Dialogue:
+    """The numbered paragraphs before the conclusions, and the asks in them."""
+
+    def __init__(self, before: list[Paragraph], language: str, state_under_review: str | None) -> None:
+        self.phrases = phrases_of(language)
+        self.state_under_review = state_under_review
+        self.paragraphs: dict[int, list[Paragraph]] = {}
+        current: int | None = None
+        for paragraph in before:
+            text = f"{paragraph.label} {paragraph.text}".strip()
+            match = NUMBERED.match(text)
+            if match and (current is None or current < int(match[1]) <= current + 3):
+                current = int(match[1])
+                self.paragraphs[current] = [paragraph]
+            elif current is not None:
+                self.paragraphs[current].append(paragraph)
+
+    def asks_at(self, reference: Reference) -> list[DialogueAsk]:
+        """Return the recommendations at a place of the dialogue; none where the place says nothing of the kind."""
+        paragraphs = self.paragraphs.get(reference.paragraph)
+        if not paragraphs:
+            return []
+        text = NUMBERED.sub("", " ".join(f"{one.label} {one.text}".strip() for one in paragraphs))
+        asks = self._lettered(text, reference) if reference.letter else self._sentences(text, reference)
+        return [DialogueAsk(number, wording, states, paragraphs[0]) for number, wording, states in asks if wording]
+
+    def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
+        marks = list(LETTER.finditer(text))
+        for index, mark in enumerate(marks):
+            if mark[1] != reference.letter:
+                continue
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+            wording = SENTENCE.split(text[mark.end() : end])[0]
+            wording = tidy(TRAILING_JOIN.sub("", wording))
+            states = reference.states or self._speaker(text[: mark.start()])
+            return [(f"{reference.paragraph}({reference.letter})", wording, states)]
+        return []
+
+    def _sentences(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
+        asks: list[tuple[str, str, tuple[str, ...]]] = []
+        place = 0
+        for sentence in SENTENCE.split(text):
+            start = text.index(sentence, place)
+            place = start + len(sentence)
+            verb = self.phrases.asks.search(sentence)
+            if verb is None:
+                continue
+            states = reference.states or self._speaker(text[: start + verb.start()])
+            wording = sentence[verb.start() :]
+            lead = sentence[: verb.start()]
+            if re.match(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning)\b", lead):
+                wording = sentence
+            asks.append((f"{reference.paragraph}.{len(asks) + 1}", tidy(LETTER.sub("", wording)), states))
+        if reference.subject and len(asks) > 1:
+            wanted = set(re.findall(r"\w{4,}", reference.subject.lower()))
+            asks = [max(asks, key=lambda ask: len(wanted & set(re.findall(r"\w{4,}", ask[1].lower()))))]
+        return asks
+
+    def _speaker(self, before: str) -> tuple[str, ...]:
+        """Return the State that speaks: the last one named near the beginning of a sentence, else the first of all."""
+        speaker: tuple[str, ...] = ()
+        for sentence in SENTENCE.split(before):
+            near = [
+                mention.code
+                for mention in find_states(sentence)
+                if mention.start <= MAX_SUBJECT_PLACE and mention.code != self.state_under_review
+            ]
+            if near and (not speaker or find_states(sentence)[0].start <= len("The ")):
+                speaker = (near[0],)
+        return speaker
