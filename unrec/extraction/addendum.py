@@ -313,11 +313,11 @@ class _AddendumReader:
             return numbers
         if lists and not strong:
             return []
-        if strong and sentence.rstrip().endswith(":") and self.phrases.recommendation.search(sentence):
-            if self.entry is None or self._starts_paragraph(paragraph):
-                self._close()
-                self.group = strong[0] if len({phrase.position for phrase in strong}) == 1 else None
-                return []
+        announces = sentence.rstrip().endswith(":") and self.phrases.recommendation.search(sentence)
+        if strong and announces and (self.entry is None or self._starts_paragraph(paragraph)):
+            self._close()
+            self.group = strong[0] if len({phrase.position for phrase in strong}) == 1 else None
+            return []
         if self.entry is not None:
             self.entry.phrases += phrases
         return []
@@ -376,10 +376,8 @@ class _AddendumReader:
         for found, place in zip(lists, places, strict=True):
             earlier = [phrase for phrase in strong if phrase.start < place and not phrase.raw.startswith("…")]
             later = [phrase for phrase in strong if phrase.end > place]
-            if before:
-                phrase = earlier[-1] if earlier else later[0]
-            else:
-                phrase = later[0] if later else strong[-1]
+            nearest = earlier[-1:] + later if before else later + strong[-1:]
+            phrase = nearest[0]
             self._report_slips(found.slips, paragraph.page)
             for number in found.numbers:
                 complete = number if found.whole_paragraph else self._complete(number)

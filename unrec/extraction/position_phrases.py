@@ -93,15 +93,15 @@ class PositionPhrases:
                     )
                 )
         if not found:
-            match = self._implemented.search(sentence)
-            if match:
+            done = self._implemented.search(sentence)
+            if done:
                 found.append(
-                    PositionPhrase(match.start(), match.end(), Position.SUPPORTED, _words(match[0]), strong=False)
+                    PositionPhrase(done.start(), done.end(), Position.SUPPORTED, _words(done[0]), strong=False)
                 )
         return sorted(found, key=lambda phrase: phrase.start)
 
     def of_heading(self, text: str) -> PositionPhrase | None:
-        """Return the position that a heading, a column's cell or a label states, or None where it states none or two."""
+        """Return the position that a heading or a label states, or None where it states none or two."""
         found: list[PositionPhrase] = []
         for kind in PRECEDENCE:
             for match in self._headings[kind].finditer(text):

@@ -16,7 +16,8 @@ MAX_PARAGRAPH = 399
 DASH = r"[-‐‑‒–—−]"
 
 DOTTED = re.compile(
-    r"(?<![\w./,])(\d{1,3})\s?\.\s?(\d{1,3})(?![\d]|[.,/]\d|\s?(?:%|per\s?cent|percent|million|billion))"
+    r"(?<![\w./])(\d{1,3})\s?\.\s?(\d{1,3})"
+    r"(?!\d|[./]\d|,\d{3}(?![\d.])|\s?(?:%|per\s?cent|percent|million|billion))"
 )
 LETTERED = re.compile(r"(?<![\w./])(\d{2,3})[\s.]?\(?([a-z]{1,2})\)")
 LETTER = re.compile(r"\(?([a-z]{1,2})\)")
