@@ -104,6 +104,7 @@ class _AddendumReader:
         self.known = {number_key(number) for number in numbers}
         self.text = [paragraph for paragraph in source.paragraphs if paragraph.kind in _TEXT_KINDS]
         printed = [_printed(paragraph) for paragraph in source.paragraphs]
+        printed += [cell.text for table in source.tables for row in table.rows for cell in row]
         known_paragraphs = frozenset(key.partition(".")[0] for key in self.known if "." in key)
         self.numbers = NumberReader(self.phrases, known_paragraphs or paragraphs_spoken_of(printed))
         self.paragraph_of_plain = self._paragraph_of_plain_numbers(printed)

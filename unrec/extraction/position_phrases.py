@@ -14,7 +14,7 @@ from unrec.records import Position
 from unrec.vocabularies.loader import load_table
 
 LIST_MARK = "\ue000"  # stands for a list of numbers in a sentence whose lists were taken out
-GAP = r"(?:[\s,]+[^\s.;:]+){0,8}?[\s,]+"
+GAP = rf"(?:[\s,]+[^\s.;:{LIST_MARK}]+){{0,8}}?[\s,]+"
 # what ends a clause, or a pronoun of any of the languages
 END_OR_PRONOUN = r"\s*(?:[.;,!]|$)|\s+(?:it|this|these|them|that one|both|celle-ci|celles-ci|esta|estas|ее|её|их|это)\b"
 
