@@ -1,6 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from qadam.base.navigation import NavItem, Place, read_roles_with, register_navigation
 
 
 class AccountsConfig(AppConfig):
     name = "qadam.accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the inbox and the pages of one's own account to the navigation."""
+        from qadam.accounts.selectors import roles_of
+
+        read_roles_with(roles_of)
+        register_navigation(
+            NavItem(_("Inbox"), "inbox", Place.WORKSPACE, order=10),
+            NavItem(
+                _("Audit log"), "audit", Place.WORKSPACE, order=80, roles=frozenset({"coordinator", "administrator"})
+            ),
+            NavItem(_("People"), "people", Place.WORKSPACE, order=90, roles=frozenset({"administrator"})),
+            NavItem(_("Password"), "account_change_password", Place.ACCOUNT, order=10),
+            NavItem(_("Second step of sign-in"), "mfa_index", Place.ACCOUNT, order=20),
+        )

@@ -7,8 +7,8 @@ urlpatterns = [
     path("", include("qadam.operations.urls")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
+        path("", include("qadam.base.urls")),
         path("workspace/", include("qadam.accounts.urls")),
-        path("workspace/", include("qadam.audit.urls")),
         path("workspace/register/", include("qadam.register.urls")),
         path("workspace/documents/", include("qadam.documents.urls")),
         path("workspace/intake/", include("qadam.intake.urls")),

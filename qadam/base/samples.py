@@ -1,0 +1,107 @@
+"""Invented contents for the page of all components. It stands on screens of developers and in the browser tests alone."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from qadam.base.pieces import STATUS_LOOKS, Applied, Box, Entry, Facet, FacetOption, Figure, Row, SourcePage
+
+_TEXT = (
+    "Ensure that every allegation of torture is investigated by a body independent of the police, and publish the number"
+    " of complaints, prosecutions and convictions each year"
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind that the product uses."""
+
+    title = forms.CharField(label=_("Title"), help_text=_("As printed on the first page."), max_length=40)
+    symbol = forms.CharField(label=_("Symbol"), required=False, widget=forms.TextInput(attrs={"class": "short"}))
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}))
+    position = forms.ChoiceField(
+        label=_("Position"),
+        choices=[("supported", _("Supported")), ("noted", _("Noted")), ("pending", _("Pending"))],
+        widget=forms.RadioSelect,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    mechanism = forms.ChoiceField(label=_("Mechanism"), choices=[("upr", _("Universal Periodic Review"))])
+    deadline = forms.DateField(label=_("Deadline"), widget=forms.DateInput(attrs={"type": "date"}))
+    document = forms.FileField(label=_("Document"), help_text=_("PDF or Word, at most 50 MB."), required=False)
+    is_official = forms.BooleanField(label=_("This is the official translation"), required=False)
+
+
+def sample_context(request: HttpRequest) -> dict[str, Any]:
+    """Return one example of everything that the component tags show."""
+    areas = [
+        ("torture", "Combating torture and ill-treatment", 24),
+        ("violence", "Combating gender-based violence and protecting women", 41),
+        ("children", "Children’s rights", 33),
+        ("speech", "Freedom of speech, media and civil society", 31),
+    ]
+    return {
+        "statuses": list(STATUS_LOOKS),
+        "sample_text": _TEXT,
+        "other_text": _TEXT.replace("every allegation", "each allegation").replace(" each year", " twice a year"),
+        "figure_items": [
+            Figure(_("Received"), 294, _("from 98 States")),
+            Figure(_("Supported"), 259, "88 %", "accent", "#figures"),
+            Figure(_("Noted"), 35, _("followed and reported too"), "noted"),
+            Figure(_("For the first time"), 56, "", "gold"),
+            Figure(_("Implemented"), 44, "", "done"),
+        ],
+        "rows": [
+            Row(_("Symbol"), "A/HRC/00/7", "#", _("Change")),
+            Row(_("Position"), _("Supported")),
+            Row(_("Recommending States"), "Chile, Côte d’Ivoire, Türkiye", "#", _("Change")),
+        ],
+        "entries": [
+            Entry(date(2025, 4, 8), "“accepted, to be implemented”", "A/HRC/00/7/Add.1, 4", "supported"),
+            Entry(date(2025, 1, 31), "", "A/HRC/00/7, 131", "pending"),
+        ],
+        "facet_groups": [
+            Facet("area", _("Area"), [FacetOption(c, n, k, c == "torture") for c, n, k in areas], open_count=3),
+            Facet(
+                "position",
+                _("Position"),
+                [FacetOption("all", _("All"), None, True), FacetOption("noted", _("Noted"), 0)],
+                several=False,
+            ),
+        ],
+        "applied": [Applied("Combating torture and ill-treatment", "?"), Applied("“OPCAT”", "?")],
+        "page_of_rows": Paginator(range(1, 12_001), 50).page(3),
+        "empty_form": SampleForm(auto_id="empty_%s"),
+        "invalid_form": SampleForm({"title": "x" * 60, "deadline": "yesterday"}, auto_id="invalid_%s"),
+        "first_on": date(2025, 11, 3),
+        "last_on": date(2026, 2, 20),
+        "same_year_on": date(2025, 12, 1),
+        "source": SourcePage(
+            _sample_page(),
+            595,
+            842,
+            _("A/HRC/00/7, page 18"),
+            [Box(70, 120, 455, 44), Box(70, 176, 455, 58, True)],
+            _TEXT,
+        ),
+    }
+
+
+def _sample_page() -> str:
+    """Return a picture of a printed page as a data address: grey lines in place of words."""
+    lines = "".join(
+        f'<rect x="70" y="{y}" width="{455 if y % 4 else 310}" height="7" fill="#c9c9c6"/>' for y in range(76, 770, 14)
+    )
+    return (
+        "data:image/svg+xml,"
+        + f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842"><rect width="595" height="842" fill="#fff"/>{lines}</svg>'.replace(
+            "#", "%23"
+        ).replace('"', "'")
+    )
