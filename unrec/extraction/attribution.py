@@ -24,6 +24,7 @@ GROUPS_OF_STATES = re.compile(
     r"Группа африканских государств|Группа арабских государств|Европейский союз|Африканская группа))\b",
     re.IGNORECASE,
 )
+UNOPENED_END = re.compile(r"\)\s*[;.,]?\s*$")
 MARKS = re.compile(r"[\d*∗†‡\"“”'’]+")
 
 
@@ -57,7 +58,27 @@ def state_groups(text: str, language: str = "en") -> list[StateGroup]:
         else:
             groups.append(group)
             place = group.end
-    return groups
+    last = groups[-1].end if groups else 0
+    unopened = _unopened_group(text, last)
+    return [*groups, unopened] if unopened else groups
+
+
+def _unopened_group(text: str, start: int) -> StateGroup | None:
+    """Return the States before a last bracket that was never opened: "enhance the rights of women Chile, Peru)"."""
+    match = UNOPENED_END.search(text, start)
+    if not match or text.count("(", start) >= text.count(")", start):
+        return None
+    mentions = [mention for mention in find_states(text[: match.start()]) if mention.start >= start]
+    first = match.start()
+    states: list[str] = []
+    for mention in reversed(mentions):
+        if text[mention.end : first].strip(" ,;") not in ("", "and"):
+            break
+        states.insert(0, mention.code)
+        first = mention.start
+    if not states or re.search(r"\b(?:the|of|in|to|with|by|for|from|and)\s*$", text[start:first], re.IGNORECASE):
+        return None
+    return StateGroup(first, match.end(), tuple(states))
 
 
 def _closing_place(text: str, start: int) -> tuple[int, bool]:

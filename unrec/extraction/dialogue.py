@@ -6,11 +6,11 @@ those paragraphs, in running sentences whose State is named before ("Brazil reco
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unrec.extraction.attribution import states_in_list
 from unrec.extraction.phrases import phrases_of
-from unrec.extraction.splitting import tidy
+from unrec.extraction.splitting import begins_with_verb, tidy
 from unrec.records import Paragraph
 from unrec.vocabularies.states import find_states
 
@@ -19,7 +19,8 @@ MAX_SUBJECT_PLACE = 60  # characters before the State that speaks in a sentence
 REFERENCE_REACH = 30  # characters between "paragraphs" and the first number
 
 NUMBERED = re.compile(r"^\s*(\d{1,3})\s*\.\s+(?=\S)")
-LETTER = re.compile(r"(?<![\w)])\(?([a-k])\)\s*(?=\S)")
+LETTER = re.compile(r"(?<!\w)\(?([a-p]|i{1,3}|iv|v|vi)\)[\s:]*(?=\S)")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 TOKEN = re.compile(
     r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|\((?P<other>[^()]*(?:\([^()]*\)[^()]*)?)\)|(?P<word>[^\W\d_]+)"
 )
@@ -28,9 +29,10 @@ CONNECTING = frozenset(
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÝА-Я“\"(])")
 TRAILING_JOIN = re.compile(
-    r"[\s,;]*\b(?:and|as well as|or)?\s*(?:(?:also|further|furthermore|encouraged|recommended|that|it|the State|the Government)\s*)*$",
+    r"(?:[\s,;]+|\b(?:and|as well as|or|also|further|furthermore|encouraged|recommended|urged|that|it|the State|the Government|the|to|should))$",
     re.IGNORECASE,
 )
+ADDRESS_CHARACTERS = 60  # the State under review is named so near to the end, where the next ask addresses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class DialogueAsk:
 
 def references_in(text: str, language: str, below: int) -> list[Reference]:
     """Return the places of the dialogue that a paragraph of the conclusions points to.
+
+    Only sentences that say a position point to recommendations that belong to the paragraph.
 
     Args:
         text: the paragraph, without its own number.
@@ -92,14 +96,17 @@ def _references_from(text: str, below: int) -> list[Reference]:
         elif match["letter"]:
             if found and found[-1] == Reference(number):
                 found.pop()
+            elif found and match["letter"] in ROMAN and found[-1].letter not in ("", "h"):
+                continue  # "(b) (i)" is part of (b)
             found.append(Reference(number, match["letter"]))
         elif match["other"] and found:
             states, _ = states_in_list(match["other"])
             last = found.pop()
             if states:
                 found.append(Reference(last.paragraph, last.letter, states))
-            else:
-                found.append(Reference(last.paragraph, last.letter, subject=match["other"]))
+            else:  # "paragraphs 10, 15 and 39 (the ratification of ...)" tells what all of them ask
+                found.append(last)
+                found = [one if one.letter or one.subject else replace(one, subject=match["other"]) for one in found]
     return found
 
 
@@ -126,39 +133,68 @@ class Dialogue:
         if not paragraphs:
             return []
         text = NUMBERED.sub("", " ".join(f"{one.label} {one.text}".strip() for one in paragraphs))
-        asks = self._lettered(text, reference) if reference.letter else self._sentences(text, reference)
+        lettered = reference.letter or (_letter_marks(text) and not reference.subject)
+        asks = self._lettered(text, reference) if lettered else self._sentences(text, reference)
         return [DialogueAsk(number, wording, states, paragraphs[0]) for number, wording, states in asks if wording]
 
     def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
-        marks = list(LETTER.finditer(text))
+        marks = _letter_marks(text)
+        parent = ""
+        asks = []
         for index, mark in enumerate(marks):
-            if mark[1] != reference.letter:
+            roman = mark[1] in ROMAN and mark[1] != _next_letter(parent)
+            parent = parent if roman else mark[1]
+            if parent != reference.letter and reference.letter:
                 continue
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            wording = SENTENCE.split(text[mark.end() : end])[0]
-            wording = tidy(TRAILING_JOIN.sub("", wording))
-            states = reference.states or self._speaker(text[: mark.start()])
-            return [(f"{reference.paragraph}({reference.letter})", wording, states)]
-        return []
+            wording = self._trimmed(SENTENCE.split(text[mark.end() : end])[0])
+            if not wording:
+                continue
+            verbs = list(self.phrases.asks.finditer(text, 0, mark.start()))
+            if verbs and not begins_with_verb(wording):
+                # "recommended considering ratification of (a) ..., (b) ...": the words before (a) are of each
+                first = next(one for one in marks if one.start() >= verbs[-1].end())
+                wording = f"{text[verbs[-1].start() : first.start()].strip(' :')} {wording}"
+            number = f"{reference.paragraph}({parent})" + (f"({mark[1]})" if roman else "")
+            asks.append((number, tidy(wording), reference.states or self._speaker(text[: mark.start()])))
+        return asks
+
+    def _trimmed(self, wording: str) -> str:
+        """Cut off what leads to the next letter: "..., and that X", "...; and encouraged"."""
+        before = None
+        while before != wording:
+            before = wording
+            wording = TRAILING_JOIN.sub("", wording)
+            mentions = find_states(wording[-ADDRESS_CHARACTERS:])
+            if (
+                mentions
+                and mentions[-1].code == self.state_under_review
+                and mentions[-1].end == len(wording[-ADDRESS_CHARACTERS:])
+            ):
+                cut = len(wording) - len(wording[-ADDRESS_CHARACTERS:]) + mentions[-1].start
+                if re.search(r"\b(?:that|recommended|encouraged|urged|and)\s+(?:the )?$", wording[:cut]):
+                    wording = wording[:cut]
+        return tidy(wording)
 
     def _sentences(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
+        verb_of = self.phrases.asked_of if self.phrases.asked_of.search(text) else self.phrases.asks
         asks: list[tuple[str, str, tuple[str, ...]]] = []
         place = 0
         for sentence in SENTENCE.split(text):
             start = text.index(sentence, place)
             place = start + len(sentence)
-            verb = self.phrases.asks.search(sentence)
+            verb = verb_of.search(sentence)
             if verb is None:
                 continue
             states = reference.states or self._speaker(text[: start + verb.start()])
-            wording = sentence[verb.start() :]
-            lead = sentence[: verb.start()]
-            if re.match(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning)\b", lead):
-                wording = sentence
+            about = self.phrases.about.match(sentence[: verb.start()])
+            wording = sentence if about else sentence[verb.start() :]
             asks.append((f"{reference.paragraph}.{len(asks) + 1}", tidy(LETTER.sub("", wording)), states))
-        if reference.subject and len(asks) > 1:
-            wanted = set(re.findall(r"\w{4,}", reference.subject.lower()))
-            asks = [max(asks, key=lambda ask: len(wanted & set(re.findall(r"\w{4,}", ask[1].lower()))))]
+        if reference.subject and asks:
+            # the conclusions say themselves what is asked; the dialogue says by whom
+            wanted = _long_words(reference.subject)
+            nearest = max(asks, key=lambda ask: len(wanted & _long_words(ask[1])))
+            asks = [(nearest[0], reference.subject, nearest[2])]
         return asks
 
     def _speaker(self, before: str) -> tuple[str, ...]:
@@ -172,4 +208,33 @@ class Dialogue:
             ]
             if near and (not speaker or find_states(sentence)[0].start <= len("The ")):
                 speaker = (near[0],)
+        if not speaker:
+            named = [mention.code for mention in find_states(before) if mention.code != self.state_under_review]
+            speaker = tuple(named[-1:])
         return speaker
+
+
+def _letter_marks(text: str) -> list[re.Match[str]]:
+    """Return the marks (a), (b), (c)... in their order, with (i), (ii) below them; "article 2 (a)" is none."""
+    marks: list[re.Match[str]] = []
+    letter, roman = "", ""
+    for match in LETTER.finditer(text):
+        mark = match[1]
+        if re.search(r"(?:\d|articles?|paragraphs?)\s*$", text[: match.start()]):
+            continue
+        if mark == _next_letter(letter):
+            letter, roman = mark, ""
+        elif letter and mark in ROMAN and ROMAN.index(mark) == (ROMAN.index(roman) + 1 if roman else 0):
+            roman = mark
+        else:
+            continue
+        marks.append(match)
+    return marks
+
+
+def _next_letter(letter: str) -> str:
+    return chr(ord(letter) + 1) if letter else "a"
+
+
+def _long_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.lower()))

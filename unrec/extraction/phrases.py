@@ -25,10 +25,12 @@ class Phrases:
     not_supported: re.Pattern[str]
     supported: re.Pattern[str]
     above: re.Pattern[str]  # "the recommendations listed above"
+    recommendation: re.Pattern[str]
     reference: re.Pattern[str]  # "recommendations noted in paragraphs 44 (e) and 46"
     lead_in: re.Pattern[str]  # "Recommended that X" before the ask itself
     asks: re.Pattern[str]  # the verb with which a State asks in the interactive dialogue
-    asked_of: re.Pattern[str]  # "it was recommended to" without a State
+    asked_of: re.Pattern[str]  # the plainest of these verbs: where it stands, the others are no asks
+    about: re.Pattern[str]  # words before the verb that belong to the ask
     joining_words: frozenset[str]  # may stand between States in brackets
 
 
@@ -74,15 +76,17 @@ ENGLISH = Phrases(
     above=_p(
         r"\b(?:listed|mentioned|contained|set out|formulated|recommendations)\b.{0,40}\babove\b|\bthese recommendations\b|\babove(?:-mentioned)? recommendations"
     ),
+    recommendation=_p(r"\brecommendations?\b"),
     reference=_p(r"\bparagraphs?\b"),
     lead_in=_p(
         r"^(?:(?:it|they|he|she)\s+)?(?:also\s+|further\s+)?"
         r"(?:recommend(?:s|ed|ing)?|encourag(?:es|ed|e)|invit(?:es|ed|e)|urg(?:es|ed|e)|request(?:s|ed)?|call(?:s|ed)\s+(?:up)?on|advis(?:es|ed|e)|suggest(?:s|ed)?)\b\s*"
     ),
     asks=_p(
-        r"\b(?:recommend(?:ed|s)?|encouraged|urged|invited|called (?:up)?on|requested|suggested|advised|proposed|appealed|asked)\b"
+        r"\b(?:recommend(?:ed|s)?|encouraged|urged|invited|called (?:up)?on|suggested|advised|proposed|appealed)\b"
     ),
     asked_of=_p(r"\brecommended\b"),
+    about=_p(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning|On)\b"),
     joining_words=frozenset({"and", "the", "as", "well", "also", "or", "of", "by", "with", "on", "behalf"}),
 )
 
@@ -108,10 +112,12 @@ FRENCH = Phrases(
         r"\b(?:recueilli|recueillent|recueille|bénéficient|appui de|appuie|appuient|appuyées|accepte|acceptent|acceptées|souscri|approuv|déjà (?:été )?(?:appliqu|mises? en)|cours d['’]application|adhésion)"
     ),
     above=_p(r"\bci-dessus\b|\bces recommandations\b"),
+    recommendation=_p(r"\brecommandations?\b"),
     reference=_p(r"\bparagraphes?\b"),
     lead_in=_p(r"^(?:recommand(?:e|é|ait|er)|encourag(?:e|é)|invit(?:e|é)|engag(?:e|é))\b\s*"),
     asks=_p(r"\b(?:recommandé|encouragé|invité|engagé|demandé|prié|suggéré|proposé|exhorté|conseillé)\b"),
     asked_of=_p(r"\brecommandé\b"),
+    about=_p(r"^(?:En ce qui concerne|S[’\']agissant|Concernant|Quant)\b"),
     joining_words=frozenset({"et", "le", "la", "les", "l", "de", "du", "des", "d", "ainsi", "que", "au", "nom", "ou"}),
 )
 
@@ -135,10 +141,12 @@ SPANISH = Phrases(
         r"\b(?:cuentan? con (?:el|su) apoyo|gozan? del apoyo|apoyo de|apoya|apoyan|apoyadas|aceptadas?|acepta|aceptan|respaldo|ya (?:se )?(?:han? )?(?:aplicad|puesto)|proceso de aplicación)"
     ),
     above=_p(r"\b(?:más arriba|anteriores|precedentes|mencionadas)\b|\bestas recomendaciones\b"),
+    recommendation=_p(r"\brecomendaci(?:ón|ones)\b"),
     reference=_p(r"\bpárrafos?\b"),
     lead_in=_p(r"^(?:recomend(?:ó|ar|aba|amos|a)|alent(?:ó|aba)|invit(?:ó|aba)|inst(?:ó|aba)|exhort(?:ó|aba))\b\s*"),
     asks=_p(r"\b(?:recomendó|alentó|invitó|instó|exhortó|pidió|sugirió|solicitó|propuso|aconsejó)\b"),
     asked_of=_p(r"\brecomend(?:ó|aron)\b"),
+    about=_p(r"^(?:En relación con|Con respecto|Respecto|En cuanto)\b"),
     joining_words=frozenset({"y", "e", "el", "la", "los", "las", "de", "del", "en", "nombre", "así", "como", "o"}),
 )
 
@@ -162,10 +170,12 @@ RUSSIAN = Phrases(
         r"\b(?:поддержива|поддержан|поддержк|приняты?\b|принимает|одобр|уже (?:осуществлен|выполнен|реализован)|в процессе (?:осуществления|выполнения))"
     ),
     above=_p(r"\bвыше(?:упомянут|перечислен|указан|изложен)?|\bэти рекомендации\b"),
+    recommendation=_p(r"\bрекомендаци"),
     reference=_p(r"\bпункт(?:ах|е|ы|а)?\b"),
     lead_in=_p(r"^(?:рекомендова(?:ть|л|ла|ло|ли)|рекомендует|призва(?:ть|л|ла|ли)|предложи(?:ть|л|ла|ли))\b\s*"),
     asks=_p(r"\b(?:рекомендова\w+|призва\w+|предложи\w+|настоятельно призва\w+|просил\w*|посоветова\w+)\b"),
     asked_of=_p(r"\bрекомендова(?:но|ли|л|ла|ло)\b"),
+    about=_p(r"^(?:В отношении|Относительно|В связи с|Что касается)\b"),
     joining_words=frozenset({"и", "а", "также", "от", "имени"}),
 )
 
@@ -179,10 +189,12 @@ ARABIC = Phrases(
     not_supported=_p(r"لم تحظ|لا تحظى|لا تؤيد|لم تؤيد|رفضت|ترفض|أحاطت علم|تحيط علم|أُحيط علم|لم تقبل|لا تقبل"),
     supported=_p(r"تحظى بتأييد|حظيت بتأييد|تؤيد|أيدت|قبلت|تقبل|وافقت"),
     above=_p(r"أعلاه|هذه التوصيات"),
+    recommendation=_p(r"توصي"),
     reference=_p(r"الفقر(?:ة|ات|تين)"),
     lead_in=NEVER,
     asks=_p(r"أوص|شجع|حث|دع"),
     asked_of=_p(r"أوص"),
+    about=NEVER,
     joining_words=frozenset({"و"}),
 )
 
@@ -196,10 +208,12 @@ CHINESE = Phrases(
     not_supported=_p(r"不(?:予)?(?:支持|接受|同意)|未(?:获|得到|能)|没有得到|拒绝|注意到"),
     supported=_p(r"支持|接受|已经?(?:得到)?执行"),
     above=_p(r"上述|以上|这些建议"),
+    recommendation=_p(r"建议"),
     reference=_p(r"第.{0,20}段"),
     lead_in=NEVER,
     asks=_p(r"建议|鼓励|敦促|请"),
     asked_of=_p(r"建议"),
+    about=NEVER,
     joining_words=frozenset({"和", "及", "与"}),
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from unrec.extraction.attribution import state_groups
-from unrec.extraction.dialogue import Reference, references_in
+from unrec.extraction.dialogue import SENTENCE, Reference, references_in
 from unrec.extraction.phrases import Phrases, phrases_of
 from unrec.records import Box, Paragraph, ParagraphKind, Position, SourceText
 
@@ -133,11 +133,20 @@ class _Walk:
         section = self.sections[-1]
         if section.is_pledge:
             return
-        if section.references or (not section.items and self._points_back(text, section)):
+        if not section.items and self._points_back(text, section):
             section.references += references_in(text, self.language, section.number or 0)
             return
         for piece in self._pieces(text, section):
             self._take_item(piece, paragraph, section)
+
+    def _references(self, text: str, below: int) -> list[Reference]:
+        """Return the places of the dialogue that those sentences name which say a position."""
+        return [
+            reference
+            for sentence in SENTENCE.split(text)
+            if position_of(sentence, self.language) is not None
+            for reference in references_in(sentence, self.language, below)
+        ]
 
     def _points_back(self, text: str, section: Section) -> bool:
         """Tell whether a list under a chapeau comments on paragraphs of the dialogue and recommends nothing itself."""
@@ -206,7 +215,7 @@ class _Walk:
         self.sections.append(section)
         if number is not None and not is_pledge:
             first = next((one.number for one in self.sections if one.number is not None), number)
-            section.references = references_in(bare, self.language, first)
+            section.references = self._references(bare, first)
         if groups and not is_pledge and not section.references:
             self._running_list(section, paragraph)
 

@@ -17,7 +17,8 @@ from unrec.extraction.verbs import ADVERBS, IMPERATIVES
 from unrec.records import Part
 from unrec.vocabularies.states import find_states
 
-SHORT_WORDS = 2  # a piece of so few words ("Sign") has no object of its own
+SHORT_WORDS = 1  # an ask of so few words ("Sign") has no object of its own
+ADDRESS_CHARACTERS = 80  # the State under review is named within so many, where it is addressed
 MAX_STEM_WORDS = 14  # the verbs before the object are no longer than this
 
 # What may stand between two brackets that name the States of one ask.
@@ -36,6 +37,8 @@ CONTINUING = re.compile(
     r"[a-z]+ing)\b",
     re.IGNORECASE,
 )
+# ... even after a semicolon.
+AFTER_BREAK = re.compile(r"^(?:so that|which|including|in particular|especially|thereby)\b", re.IGNORECASE)
 # A piece that speaks of the one before it.
 LOOKING_BACK = re.compile(
     r"\b(?:thereto|therein|thereof|thereafter|those recommendations|the latter)\b|\bits (?:ratification|implementation|independence|"
@@ -47,7 +50,8 @@ OPEN_END = re.compile(
     r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|a party|become party|"
     r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
     r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
-    r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|^consider$|^with,? priority$",
+    r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|"
+    r"^(?:with,? (?:high )?priority|as soon as possible|without (?:further )?delay|promptly|in a timely manner|as a matter of priority)$",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
@@ -57,7 +61,8 @@ VERB_NOUN = re.compile(
     r"^\S+\s+(?:early |swift |prompt |full |possible |necessary )?(?:possibility|process(?:es)?|ratification|accession|signature|signing|adoption|"
     r"creation|establishment|implementation|conclusion|adhesion|procedures?|steps?|measures?|efforts?|matter|view|party|completion)\b"
 )
-OBJECT_END = re.compile(r"\s*/|;")
+TAKES_VERB = re.compile(r"\b(?:consider(?:ing)?|possibility of|priority|continue)$", re.IGNORECASE)
+OBJECT_END = re.compile(r"\s*/|;|,? and (?=\w+ing\b)|, (?:and |as well as )")
 
 
 class Kind(Enum):
@@ -128,21 +133,24 @@ def tidy(text: str) -> str:
 
 
 def ask_of(text: str, language: str, state_under_review: str | None = None) -> str:
-    """Return what is asked, without "Recommended that X" before it; the text itself where nothing is left."""
+    """Return what is asked, without "Recommended that X" before it.
+
+    Only an ask that begins with a verb then stands alone ("Ratify ..."); anything else ("Recommended that polygamy be
+    eliminated") is left as it is printed.
+    """
     match = phrases_of(language).lead_in.match(text)
     rest = text[match.end() :] if match else text
-    if match or re.match(r"^(?:that|to)\b", rest, re.IGNORECASE):
-        rest = re.sub(r"^(?:to )?(?:that|to)\b[\s:,]*", "", rest, flags=re.IGNORECASE)
-        named = re.match(r"^(?:the (?:Government|State|authorities)(?: of (?:the )?)?|it\b)?\s*", rest)
-        mentions = find_states(rest[:80])
-        after = named.end() if named else 0
-        if mentions and mentions[0].code == state_under_review and mentions[0].start <= after + len("the "):
-            after = mentions[0].end
-        remainder = re.sub(r"^[\s,:]*(?:should\b|to\b)?\s*", "", rest[after:])
-        words = remainder.split()
-        if after and words and _verb_index(words) is not None:
-            rest = remainder
-    return rest.strip(EDGE) or text
+    rest = re.sub(r"^(?:to )?(?:that|to)\b[\s:,]*", "", rest, flags=re.IGNORECASE)
+    named = re.match(r"^(?:the (?:Government|State|authorities)(?: of (?:the )?)?|it\b)?\s*", rest)
+    after = named.end() if named else 0
+    mentions = find_states(rest[:ADDRESS_CHARACTERS])
+    if mentions and mentions[0].code == state_under_review and mentions[0].start <= after + len("the "):
+        after = mentions[0].end
+    remainder = re.sub(r"^(?:[’']s Government)?[\s,:]*(?:should\b|to\b|that it\b)?\s*", "", rest[after:])
+    for candidate in (remainder, rest):
+        if _verb_index(candidate.split()) is not None:
+            return candidate.strip(EDGE)
+    return text
 
 
 def _without(text: str, groups: list[StateGroup]) -> str:
@@ -162,11 +170,16 @@ def _pieces(text: str, groups: list[StateGroup]) -> tuple[list[_Piece], str]:
         if pieces and BETWEEN_GROUPS.match(wording):
             pieces[-1].states = tuple(dict.fromkeys((*pieces[-1].states, *group.states)))
         else:
-            begins = not pieces or SENTENCE_BREAK.match(wording) is not None
+            begins = not pieces or (SENTENCE_BREAK.match(wording) is not None and not _goes_on(pieces[-1], wording))
             sentence = (pieces[-1].sentence if pieces else -1) + begins
             pieces.append(_Piece(wording, group.states, sentence, Kind.CLAUSE if begins else _kind(wording)))
         place = group.end
     return pieces, text[place:]
+
+
+def _goes_on(before: _Piece, wording: str) -> bool:
+    """Tell whether a sentence goes on in spite of a semicolon."""
+    return _lacks_object(before) or AFTER_BREAK.match(JOINING.sub("", wording)) is not None
 
 
 def _kind(wording: str) -> Kind:
@@ -180,6 +193,11 @@ def _kind(wording: str) -> Kind:
     if CONTINUING.match(bare):
         return Kind.CONTINUING
     return Kind.OBJECT
+
+
+def begins_with_verb(text: str) -> bool:
+    """Tell whether a text begins with the verb of an ask, adverbs before it let pass."""
+    return _verb_index(text.split()) is not None
 
 
 def _verb_index(words: list[str]) -> int | None:
@@ -208,6 +226,8 @@ def _asks(pieces: list[_Piece], tail: str) -> list[tuple[str, tuple[str, ...]]]:
                 continue
             together = {fragment for other in same for fragment in fragments[other]}
             own = {fragment.piece for fragment in together if fragment.role == 1}
+            if any(_lacks_object(pieces[other]) for other in same):  # its own verb waits for the object
+                together = {fragment for fragment in together if fragment.role != 0}
             wording = tuple(
                 sorted(
                     f for f in together if f.role == 1 or f.piece not in own or (f.role == 2 and _lacks(f, together))
@@ -245,7 +265,7 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
         else:
             stem, _ = stem_and_object(pieces[clause].text)
             own = ([_Fragment(clause, 0, stem)] if stem else result[index - 1]) + own
-        if OPEN_END.search(bare) or len(bare.split()) <= SHORT_WORDS:
+        if _lacks_object(piece):
             borrowed = _object_behind(pieces, index, tail)
             if borrowed is not None:
                 own = [*own, borrowed]
@@ -255,20 +275,29 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
     return result
 
 
+def _lacks_object(piece: _Piece) -> bool:
+    """Tell whether a piece ends before its object: "Sign (Chile) and ratify (Peru) the Convention"."""
+    bare = tidy(JOINING.sub("", piece.text))
+    return OPEN_END.search(bare) is not None or (piece.kind is Kind.CLAUSE and len(bare.split()) <= SHORT_WORDS)
+
+
 def _object_behind(pieces: list[_Piece], index: int, tail: str) -> _Fragment | None:
     """Return the object that the next complete piece, or the text after the last bracket, has for this one."""
+    bare = tidy(JOINING.sub("", pieces[index].text))
     for other in range(index + 1, len(pieces)):
         if pieces[other].sentence != pieces[index].sentence:
             return None
-        bare = tidy(JOINING.sub("", pieces[other].text))
-        if not OPEN_END.search(bare) and len(bare.split()) > SHORT_WORDS:
-            return _Fragment(index, 2, _bare_object(bare))
-    bare = JOINING.sub("", tail).strip(EDGE)
-    return _Fragment(index, 2, _bare_object(bare)) if bare and not SENTENCE_BREAK.match(tail) else None
+        if not _lacks_object(pieces[other]):
+            return _Fragment(index, 2, _object_for(bare, tidy(JOINING.sub("", pieces[other].text))))
+    rest = JOINING.sub("", tail).strip(EDGE)
+    return _Fragment(index, 2, _object_for(bare, rest)) if rest and not SENTENCE_BREAK.match(tail) else None
 
 
-def _bare_object(text: str) -> str:
-    _, rest = stem_and_object(text)
+def _object_for(lacking: str, text: str) -> str:
+    """Return the object in a clause, with its verb where the lacking one needs a verb ("consider ... ratifying")."""
+    stem, rest = stem_and_object(text)
+    if TAKES_VERB.search(lacking) and re.match(r"\w+ing\b", stem):
+        rest = text
     end = OBJECT_END.search(rest)
     return rest[: end.start()] if end else rest
 
