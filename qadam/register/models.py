@@ -116,6 +116,8 @@ class Recommendation(Versioned):
     action_category = models.PositiveSmallIntegerField(_("action category"), null=True, blank=True)  # 1-5
     cluster = models.ForeignKey(Cluster, models.SET_NULL, null=True, blank=True, related_name="recommendations")
     is_pledge = models.BooleanField(_("voluntary pledge"), default=False)
+    # Names of fields that a person corrected ("heading", "text:en", "parts"): an import never overwrites these.
+    human_fields = models.JSONField(default=list, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -1,0 +1,150 @@
+"""Storing files, and noting what their first pages say."""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qadam.accounts.models import User
+from qadam.accounts.permissions import check_coordinator
+from qadam.audit.services import difference, record_event
+from qadam.base.errors import InvalidInputError
+from qadam.documents.enums import DocumentType
+from qadam.documents.errors import UnreadableDocumentError
+from qadam.documents.models import SourceDocument, storage_path
+from unrec.errors import UnreadableError
+from unrec.reading.files import detect_kind
+
+MEBIBYTE = 1024 * 1024
+NAME_LENGTH = 255
+
+
+@transaction.atomic
+def store_document(
+    *, file: File, name: str, by: User | None, type: DocumentType = DocumentType.UNKNOWN
+) -> SourceDocument:
+    """Keep a file once and return its document; the same bytes again give the standing document back.
+
+    A file whose transaction fails is left in the storage under its checksum: nothing points to it, and the next
+    upload of the same bytes takes it over.
+
+    Args:
+        file: open for reading in binary mode.
+        name: as the sender called it; only its last part is kept.
+        by: None for the command line of the machine itself.
+
+    Raises:
+        NotAllowedError: `by` is no coordinator.
+        InvalidInputError: the file is larger than `MAX_UPLOAD_BYTES`.
+        UnreadableDocumentError: it is empty, or no PDF, Word, Excel or CSV document by its content.
+    """
+    if by is not None:
+        check_coordinator(by)
+    sha256, size_bytes = _checksum(file, limit=settings.MAX_UPLOAD_BYTES)
+    standing = SourceDocument.objects.filter(sha256=sha256).first()
+    if standing is not None:
+        return standing
+    file.seek(0)
+    try:
+        kind = detect_kind(file.read())
+    except UnreadableError as error:
+        raise UnreadableDocumentError.of(error) from error
+    document = SourceDocument(sha256=sha256, name=_clean_name(name), kind=kind.value, size_bytes=size_bytes, type=type)
+    document.file.name = _keep(file, storage_path(document, name), sha256)
+    document, created = SourceDocument.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "file": document.file.name,
+            "name": document.name,
+            "kind": document.kind,
+            "size_bytes": size_bytes,
+            "type": type,
+            "stored_by_id": by.pk if by else None,
+        },
+    )
+    if created:
+        record_event("document.stored", actor=by, target=document, details={"sha256": sha256, "bytes": size_bytes})
+    return document
+
+
+@transaction.atomic
+def describe_document(
+    *,
+    document: SourceDocument,
+    by: User | None,
+    type: DocumentType | None = None,
+    symbol: str | None = None,
+    language: str | None = None,
+    pages: int | None = None,
+    dated_on: date | None = None,
+) -> SourceDocument:
+    """Note what reading a document found, or what a person says of it; what is None stays. Return the document.
+
+    Raises:
+        NotAllowedError: `by` is no coordinator.
+    """
+    if by is not None:
+        check_coordinator(by)
+    document = SourceDocument.objects.select_for_update().get(pk=document.pk)
+    given: dict[str, Any] = {
+        "type": type,
+        "symbol": symbol,
+        "language": language,
+        "pages": pages,
+        "dated_on": dated_on,
+    }
+    given = {name: value for name, value in given.items() if value is not None}
+    changes = difference({name: getattr(document, name) for name in given}, given)
+    if changes:
+        for name, value in given.items():
+            setattr(document, name, value)
+        document.save(update_fields=list(given))
+        record_event("document.described", actor=by, target=document, changes=changes)
+    return document
+
+
+def make_public(documents: Sequence[SourceDocument]) -> None:
+    """Let everybody read the documents. For services that publish; they record the event that names the documents."""
+    SourceDocument.objects.filter(pk__in=[document.pk for document in documents]).update(is_public=True)
+
+
+def _checksum(file: File, *, limit: int | None = None) -> tuple[str, int]:
+    """Return the SHA-256 (hex) and the size of a file, read in pieces."""
+    digest, size_bytes = hashlib.sha256(), 0
+    file.seek(0)
+    for piece in file.chunks():
+        size_bytes += len(piece)
+        if limit is not None and size_bytes > limit:
+            sentence = _("The file is larger than the %(limit)s MB that are allowed.")
+            raise InvalidInputError(sentence % {"limit": limit // MEBIBYTE})
+        digest.update(piece)
+    return digest.hexdigest(), size_bytes
+
+
+def _keep(file: File, path: str, sha256: str) -> str:
+    """Write the file to the storage unless the very same bytes are there, and return its name there.
+
+    A process that was killed while it wrote leaves half a file under the same name: that one is replaced.
+    """
+    if default_storage.exists(path):
+        with default_storage.open(path) as kept:
+            if _checksum(kept)[0] == sha256:
+                return path
+        default_storage.delete(path)
+    file.seek(0)
+    return default_storage.save(path, file)
+
+
+def _clean_name(name: str) -> str:
+    """Return the last part of a name without control characters, shortened at its front to keep the ending."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    printable = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip()
+    return printable[-NAME_LENGTH:] or "document"
