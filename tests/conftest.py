@@ -3,11 +3,6 @@
 import os
 from pathlib import Path
 
-os.environ.setdefault("QADAM_TESTING", "true")
-os.environ.setdefault("QADAM_MAIL", "memory:")
-os.environ.setdefault("QADAM_LOG", "plain")
-os.environ.setdefault("QADAM_SECRET_KEY", "a key that signs nothing but the tests")
-
 import pytest
 from django.test import Client
 

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from qadam.base.navigation import NavItem, Place, read_roles_with, register_navigation
 
 
+AUDIT_READERS = frozenset({"coordinator", "administrator"})
+
+
 class AccountsConfig(AppConfig):
     name = "qadam.accounts"
     default_auto_field = "django.db.models.BigAutoField"
@@ -15,9 +18,7 @@ class AccountsConfig(AppConfig):
         read_roles_with(roles_of)
         register_navigation(
             NavItem(_("Inbox"), "inbox", Place.WORKSPACE, order=10),
-            NavItem(
-                _("Audit log"), "audit", Place.WORKSPACE, order=80, roles=frozenset({"coordinator", "administrator"})
-            ),
+            NavItem(_("Audit log"), "audit", Place.WORKSPACE, order=80, roles=AUDIT_READERS),
             NavItem(_("People"), "people", Place.WORKSPACE, order=90, roles=frozenset({"administrator"})),
             NavItem(_("Password"), "account_change_password", Place.ACCOUNT, order=10),
             NavItem(_("Second step of sign-in"), "mfa_index", Place.ACCOUNT, order=20),

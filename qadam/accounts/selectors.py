@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from qadam.accounts.enums import Role
 from qadam.accounts.models import RoleAssignment, User
+from qadam.base.errors import NotFoundError
 
 Person = User | AnonymousUser
 
@@ -38,3 +39,15 @@ def body_ids_of(user: Person, *roles: Role) -> frozenset[int]:
 def users_list() -> QuerySet[User]:
     """Return all accounts with their open roles ready to read."""
     return User.objects.prefetch_related("assignments__body")
+
+
+def get_user(user_id: int) -> User:
+    """Return an account.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFoundError()
+    return user

@@ -10,7 +10,7 @@ from qadam.accounts.enums import ROLES_OF_A_BODY, Role
 from qadam.accounts.models import RoleAssignment, User
 from qadam.accounts.permissions import check_administrator
 from qadam.audit.services import record_event
-from qadam.base.errors import InvalidInputError, WrongStateError
+from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
 from qadam.bodies.models import Body
 
 
@@ -69,10 +69,13 @@ def withdraw_role(*, assignment_id: int, by: User) -> None:
 
     Raises:
         NotAllowedError: `by` is no administrator.
+        NotFoundError: there is no such assignment.
         WrongStateError: it has ended already.
     """
     check_administrator(by)
-    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
+    assignment = RoleAssignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if assignment is None:
+        raise NotFoundError()
     if assignment.ended_at is not None:
         raise WrongStateError()
     assignment.ended_at = timezone.now()
@@ -82,9 +85,19 @@ def withdraw_role(*, assignment_id: int, by: User) -> None:
 
 @transaction.atomic
 def set_active(*, user_id: int, is_active: bool, by: User) -> None:
-    """Deactivate an account or activate it again. A deactivated person is signed out by the next request."""
+    """Deactivate an account or activate it again. A deactivated person is signed out by the next request.
+
+    Raises:
+        NotAllowedError: `by` is no administrator.
+        NotFoundError: there is no such account.
+        WrongStateError: it is one's own.
+    """
     check_administrator(by)
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise NotFoundError()
+    if user == by and not is_active:
+        raise WrongStateError(_("You cannot deactivate your own account. Ask another administrator."))
     if user.is_active == is_active:
         return
     user.is_active = is_active

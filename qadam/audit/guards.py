@@ -1,4 +1,4 @@
-"""The triggers by which the database itself keeps the log append-only. Restoring a backup takes them off for a moment."""
+"""The triggers by which the database itself keeps the log append-only; restoring a backup takes them off for a moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

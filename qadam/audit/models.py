@@ -32,7 +32,7 @@ class AuditEvent(models.Model):
 
 
 class AuditChange(models.Model):
-    """What one event changed in one object: field -> [before, after], in readable words. Covered by the event's hash."""
+    """What one event changed in one object: field -> [before, after], in readable words. Sealed by the event's hash."""
 
     event_sequence = models.PositiveBigIntegerField(db_index=True)
     target_type = models.CharField(max_length=80)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-# A cell that starts so is a formula, or a way around the check, in at least one common spreadsheet (OWASP, CSV injection).
+# A cell that starts so is a formula, or a way around the check, in some spreadsheet (OWASP, CSV injection).
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -142,6 +142,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("QADAM_STATIC", default=str(DATA_FOLDER / "static"), about="Collected static files."))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MAX_UPLOAD_BYTES = 1024 * 1024 * env.number("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -225,3 +226,8 @@ CONTENT_SECURITY_POLICY = {
 # Logs: one JSON object a line in production, readable lines in development -------------------------------------
 LOGGING = env.logging("QADAM_LOG", default="plain" if DEBUG else "json", about="Form of the log: json or plain.")
 CSRF_FAILURE_VIEW = "qadam.base.views.csrf_failure"
+
+# Workers -----------------------------------------------------------------------------------------------------------
+WORKER_STALE_SECONDS = env.number(
+    "QADAM_WORKER_STALE_SECONDS", default=60, about="A worker that has not said so for this long counts as dead."
+)

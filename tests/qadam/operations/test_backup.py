@@ -7,7 +7,7 @@ import pytest
 from django.core import serializers
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from model_bakery import baker
 
 from qadam.accounts.models import User
@@ -15,7 +15,8 @@ from qadam.audit.guards import guards_off
 from qadam.audit.selectors import verify_chain
 from qadam.base.errors import InvalidInputError, WrongStateError
 from qadam.documents.models import SourceDocument
-from qadam.operations.backup import models_to_keep, restore_backup, write_backup
+from qadam.operations.backup import empty, models_to_keep, restore_backup, write_backup
+from qadam.register.models import SearchText
 
 pytestmark = pytest.mark.django_db
 
@@ -47,11 +48,8 @@ def everything() -> dict[str, str]:
 
 
 def empty_the_database() -> None:
-    from django.db import connection
-
     with transaction.atomic(), guards_off(connection):
-        for model in reversed(models_to_keep()):
-            model._default_manager.all().delete()
+        empty([*models_to_keep(), SearchText])
 
 
 def test_what_is_restored_equals_what_was_backed_up(instance, tmp_path):
