@@ -106,7 +106,10 @@ class _AddendumReader:
         printed = [_printed(paragraph) for paragraph in source.paragraphs]
         printed += [cell.text for table in source.tables for row in table.rows for cell in row]
         known_paragraphs = frozenset(key.partition(".")[0] for key in self.known if "." in key)
-        self.numbers = NumberReader(self.phrases, known_paragraphs or paragraphs_spoken_of(printed))
+        spoken = paragraphs_spoken_of(printed)
+        # an addendum that counts by the draft report shares no paragraph with the adopted one
+        paragraphs = known_paragraphs if known_paragraphs & spoken else known_paragraphs | spoken
+        self.numbers = NumberReader(self.phrases, paragraphs)
         self.paragraph_of_plain = self._paragraph_of_plain_numbers(printed)
         self.bare_entries = self._has_bare_entries()
         self.said: list[_Said] = []

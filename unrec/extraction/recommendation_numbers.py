@@ -4,7 +4,6 @@
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from unrec.extraction.position_phrases import PositionPhrases
 MAX_RANGE = 300  # recommendations; no review has given more than 500
 MIN_PARAGRAPH = 20  # the conclusions of a report never start before its paragraph 20
 MAX_PARAGRAPH = 399
+FEWEST_OF_SMALL_PARAGRAPH = 8  # a draft report counts 5.1, 5.2 ...; fewer such numbers are headings or decimals
 DASH = r"[-‐‑‒–—−]"
 
 DOTTED = re.compile(
@@ -261,11 +261,12 @@ def paragraphs_spoken_of(texts: Iterable[str]) -> frozenset[str]:
     """
     seen: dict[str, set[str]] = {}
     for text in texts:
-        for match in DOTTED.finditer(text):
-            if MIN_PARAGRAPH <= int(match[1]) <= MAX_PARAGRAPH and not match[1].startswith("0"):
-                seen.setdefault(match[1], set()).add(match[2])
-        for lettered in LETTERED.finditer(text):
-            if MIN_PARAGRAPH <= int(lettered[1]) <= MAX_PARAGRAPH:
-                seen.setdefault(lettered[1], set()).add(lettered[2])
-    counts = Counter({paragraph: len(numbers) for paragraph, numbers in seen.items()})
-    return frozenset(paragraph for paragraph, count in counts.items() if count >= 2)
+        for pattern in (DOTTED, LETTERED):
+            for match in pattern.finditer(text):
+                if int(match[1]) <= MAX_PARAGRAPH and not match[1].startswith("0"):
+                    seen.setdefault(match[1], set()).add(match[2])
+    return frozenset(
+        paragraph
+        for paragraph, numbers in seen.items()
+        if len(numbers) >= (2 if int(paragraph) >= MIN_PARAGRAPH else FEWEST_OF_SMALL_PARAGRAPH)
+    )
