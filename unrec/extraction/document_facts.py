@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from unrec.extraction.matrix import is_matrix
 from unrec.extraction.phrases import BY_LANGUAGE
 from unrec.records import DocumentFacts, DocumentType, Paragraph, ParagraphKind, SourceText
 from unrec.vocabularies.states import find_states
@@ -155,6 +156,8 @@ def _mechanism(symbol: str | None) -> str:
 
 
 def _type(source: SourceText, text: str, symbol: str | None) -> DocumentType:
+    if is_matrix(source):  # its cells name the symbols of other documents
+        return DocumentType.MATRIX
     if symbol and re.search(r"/CO/", symbol) or (OBSERVATIONS_TITLE.search(text) and _mechanism(symbol) != "UPR"):
         return DocumentType.CONCLUDING_OBSERVATIONS
     if symbol and re.search(r"/Add\.\d", symbol) and symbol.startswith("A/HRC/") and "WG.6" not in symbol:
