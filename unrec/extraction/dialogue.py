@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from unrec.extraction.attribution import states_in_list
 from unrec.extraction.phrases import phrases_of
-from unrec.extraction.splitting import begins_with_verb, tidy
+from unrec.extraction.splitting import begins_with_object, begins_with_verb, stem_and_object, tidy
 from unrec.records import Paragraph
 from unrec.vocabularies.states import find_states
 
@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|\((?P<other>[^()]*(?:\([^()]*\)[^()]*)?)\)|(?P<word>[^\W\d_]+)"
 )
 CONNECTING = frozenset(
-    "and paragraph paragraphs to above sentence last first et y и paragraphe paragraphes párrafo párrafos".split()
+    "and paragraph paragraphs number numbers no nos to above sentence last first et y и paragraphe paragraphes párrafo párrafos".split()
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÝА-Я“\"(])")
 TRAILING_JOIN = re.compile(
@@ -135,6 +135,10 @@ class Dialogue:
         text = NUMBERED.sub("", " ".join(f"{one.label} {one.text}".strip() for one in paragraphs))
         lettered = reference.letter or (_letter_marks(text) and not reference.subject)
         asks = self._lettered(text, reference) if lettered else self._sentences(text, reference)
+        if reference.letter and not asks:  # "33 (b)" of a paragraph without letters is its second recommendation
+            place = ord(reference.letter) - ord("a")
+            number = f"{reference.paragraph}({reference.letter})"
+            asks = [(number, *ask[1:]) for ask in self._sentences(text, reference)[place : place + 1]]
         return [DialogueAsk(number, wording, states, paragraphs[0]) for number, wording, states in asks if wording]
 
     def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -150,14 +154,25 @@ class Dialogue:
             wording = self._trimmed(SENTENCE.split(text[mark.end() : end])[0])
             if not wording:
                 continue
-            verbs = list(self.phrases.asks.finditer(text, 0, mark.start()))
-            if verbs and not begins_with_verb(wording):
-                # "recommended considering ratification of (a) ..., (b) ...": the words before (a) are of each
-                first = next(one for one in marks if one.start() >= verbs[-1].end())
-                wording = f"{text[verbs[-1].start() : first.start()].strip(' :')} {wording}"
+            if not begins_with_verb(wording):
+                wording = self._completed(text, marks, index, wording)
             number = f"{reference.paragraph}({parent})" + (f"({mark[1]})" if roman else "")
             asks.append((number, tidy(wording), reference.states or self._speaker(text[: mark.start()])))
         return asks
+
+    def _completed(self, text: str, marks: list[re.Match[str]], index: int, wording: str) -> str:
+        """Give a lettered ask the verb that it shares with the others: "recommended ratifying (a) ..., (b) ..."."""
+        verbs = list(self.phrases.asks.finditer(text, 0, marks[index].start()))
+        if not verbs:
+            return wording
+        first = next(number for number, mark in enumerate(marks) if mark.start() >= verbs[-1].end())
+        shared = text[verbs[-1].start() : marks[first].start()].strip(" :")
+        if first < index:
+            before = tidy(text[marks[index - 1].end() : marks[index].start()])
+            stem, _ = stem_and_object(before)
+            if stem and begins_with_verb(before) and begins_with_object(wording):
+                return f"{stem} {wording}"
+        return f"{shared} {wording}"
 
     def _trimmed(self, wording: str) -> str:
         """Cut off what leads to the next letter: "..., and that X", "...; and encouraged"."""
@@ -174,6 +189,13 @@ class Dialogue:
                 cut = len(wording) - len(wording[-ADDRESS_CHARACTERS:]) + mentions[-1].start
                 if re.search(r"\b(?:that|recommended|encouraged|urged|and)\s+(?:the )?$", wording[:cut]):
                     wording = wording[:cut]
+        mentions = find_states(wording)
+        if (
+            mentions
+            and mentions[0].code == self.state_under_review
+            and mentions[0].end - mentions[0].start == len(wording)
+        ):
+            return ""
         return tidy(wording)
 
     def _sentences(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:

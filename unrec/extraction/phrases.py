@@ -25,6 +25,7 @@ class Phrases:
     not_supported: re.Pattern[str]
     supported: re.Pattern[str]
     above: re.Pattern[str]  # "the recommendations listed above"
+    listed: re.Pattern[str]  # "the following recommendations", "recommendations listed below"
     recommendation: re.Pattern[str]
     reference: re.Pattern[str]  # "recommendations noted in paragraphs 44 (e) and 46"
     lead_in: re.Pattern[str]  # "Recommended that X" before the ask itself
@@ -76,6 +77,7 @@ ENGLISH = Phrases(
     above=_p(
         r"\b(?:listed|mentioned|contained|set out|formulated|recommendations)\b.{0,40}\babove\b|\bthese recommendations\b|\babove(?:-mentioned)? recommendations"
     ),
+    listed=_p(r"\bfollowing recommendations?\b|\brecommendations? (?:\w+ ){0,6}below\b"),
     recommendation=_p(r"\brecommendations?\b"),
     reference=_p(r"\bparagraphs?\b"),
     lead_in=_p(
@@ -112,6 +114,7 @@ FRENCH = Phrases(
         r"\b(?:recueilli|recueillent|recueille|bénéficient|appui de|appuie|appuient|appuyées|accepte|acceptent|acceptées|souscri|approuv|déjà (?:été )?(?:appliqu|mises? en)|cours d['’]application|adhésion)"
     ),
     above=_p(r"\bci-dessus\b|\bces recommandations\b"),
+    listed=_p(r"\brecommandations? (?:suivantes?|ci-(?:après|dessous)|(?:\w+ ){0,6}ci-(?:après|dessous))"),
     recommendation=_p(r"\brecommandations?\b"),
     reference=_p(r"\bparagraphes?\b"),
     lead_in=_p(r"^(?:recommand(?:e|é|ait|er)|encourag(?:e|é)|invit(?:e|é)|engag(?:e|é))\b\s*"),
@@ -141,6 +144,9 @@ SPANISH = Phrases(
         r"\b(?:cuentan? con (?:el|su) apoyo|gozan? del apoyo|apoyo de|apoya|apoyan|apoyadas|aceptadas?|acepta|aceptan|respaldo|ya (?:se )?(?:han? )?(?:aplicad|puesto)|proceso de aplicación)"
     ),
     above=_p(r"\b(?:más arriba|anteriores|precedentes|mencionadas)\b|\bestas recomendaciones\b"),
+    listed=_p(
+        r"\brecomendaci(?:ón|ones) (?:siguientes?|(?:\w+ ){0,6}(?:a continuación|más abajo))|\bsiguientes? recomendaci"
+    ),
     recommendation=_p(r"\brecomendaci(?:ón|ones)\b"),
     reference=_p(r"\bpárrafos?\b"),
     lead_in=_p(r"^(?:recomend(?:ó|ar|aba|amos|a)|alent(?:ó|aba)|invit(?:ó|aba)|inst(?:ó|aba)|exhort(?:ó|aba))\b\s*"),
@@ -170,6 +176,7 @@ RUSSIAN = Phrases(
         r"\b(?:поддержива|поддержан|поддержк|приняты?\b|принимает|одобр|уже (?:осуществлен|выполнен|реализован)|в процессе (?:осуществления|выполнения))"
     ),
     above=_p(r"\bвыше(?:упомянут|перечислен|указан|изложен)?|\bэти рекомендации\b"),
+    listed=_p(r"(?:следующ|нижеследующ)\w+ рекомендац|рекомендаци\w+,? (?:\w+ ){0,4}ниже"),
     recommendation=_p(r"\bрекомендаци"),
     reference=_p(r"\bпункт(?:ах|е|ы|а)?\b"),
     lead_in=_p(r"^(?:рекомендова(?:ть|л|ла|ло|ли)|рекомендует|призва(?:ть|л|ла|ли)|предложи(?:ть|л|ла|ли))\b\s*"),
@@ -189,6 +196,7 @@ ARABIC = Phrases(
     not_supported=_p(r"لم تحظ|لا تحظى|لا تؤيد|لم تؤيد|رفضت|ترفض|أحاطت علم|تحيط علم|أُحيط علم|لم تقبل|لا تقبل"),
     supported=_p(r"تحظى بتأييد|حظيت بتأييد|تؤيد|أيدت|قبلت|تقبل|وافقت"),
     above=_p(r"أعلاه|هذه التوصيات"),
+    listed=_p(r"التوصيات (?:التالية|الواردة أدناه)"),
     recommendation=_p(r"توصي"),
     reference=_p(r"الفقر(?:ة|ات|تين)"),
     lead_in=NEVER,
@@ -208,6 +216,7 @@ CHINESE = Phrases(
     not_supported=_p(r"不(?:予)?(?:支持|接受|同意)|未(?:获|得到|能)|没有得到|拒绝|注意到"),
     supported=_p(r"支持|接受|已经?(?:得到)?执行"),
     above=_p(r"上述|以上|这些建议"),
+    listed=_p(r"(?:下列|以下)建议"),
     recommendation=_p(r"建议"),
     reference=_p(r"第.{0,20}段"),
     lead_in=NEVER,

@@ -15,6 +15,7 @@ from unrec.records import Box, Paragraph, ParagraphKind, Position, SourceText
 
 MIN_MAIN_NUMBER = 3  # no report comes to its conclusions before this paragraph
 HEADING_CHARACTERS = 150
+CHAPEAU_CHARACTERS = 300  # of a paragraph in which the phrases of a chapeau are looked for
 LONGEST_STEP = 3  # a list may leave out so many numbers before a number is held for something else
 
 DOTTED = re.compile(r"^\s*(\d{1,3})\s?\.\s?(\d{1,3})(?!\d)\s*[.)]?\s*(?=\D)")
@@ -110,6 +111,7 @@ class _Walk:
         self.sections: list[Section] = []
         self.heading = ""
         self.letters = False  # whether the list of the current section is lettered
+        self.bullets = False
 
     def run(self, conclusions: list[Paragraph]) -> list[Section]:
         for paragraph in conclusions[1:]:
@@ -150,10 +152,11 @@ class _Walk:
 
     def _points_back(self, text: str, section: Section) -> bool:
         """Tell whether a list under a chapeau comments on paragraphs of the dialogue and recommends nothing itself."""
+        beginning = text[:CHAPEAU_CHARACTERS]
         return (
             section.number is not None
-            and bool(references_in(text[:300], self.language, section.number))
-            and (self.phrases.chapeau.search(text[:300]) is not None)
+            and self.phrases.recommendation.search(beginning) is not None
+            and bool(references_in(beginning, self.language, section.number))
         )
 
     def _is_heading(self, paragraph: Paragraph, text: str) -> bool:
@@ -203,12 +206,13 @@ class _Walk:
         if number is not None:
             self.last_number = number
         position = position_of(bare, self.language)
-        is_pledge = self.phrases.pledges.search(bare[:300]) is not None and not re.search(
-            r"recommend", bare[:300], re.IGNORECASE
+        is_pledge = (
+            self.phrases.pledges.search(bare[:CHAPEAU_CHARACTERS]) is not None
+            and self.phrases.listed.search(bare[:CHAPEAU_CHARACTERS]) is None
         )
         section = Section(number, bare, paragraph.page, position, is_pledge=is_pledge, raw=bare)
         groups = state_groups(bare, self.language)
-        self.letters = False
+        self.letters = self.bullets = False
         self.heading = ""
         if self.sections and self.phrases.above.search(bare) and not groups:
             self._decide_before(position, bare)
@@ -311,6 +315,9 @@ class _Walk:
             if self.letters:
                 return f"{main}({match[1]})" if main is not None else f"({match[1]})", text[match.end() :]
         if match := BULLET.match(text):
+            self.bullets = self.bullets or not section.items
+            if not self.bullets:
+                return None, text
             return f"{main or 0}.{len(section.items) + 1}", text[match.end() :]
         return None, text
 

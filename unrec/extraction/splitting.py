@@ -47,7 +47,7 @@ LOOKING_BACK = re.compile(
 )
 # A piece that ends in one of these lacks its object.
 OPEN_END = re.compile(
-    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|a party|become party|"
+    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|become (?:a )?party|becoming (?:a )?party|"
     r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
     r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
     r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|"
@@ -140,8 +140,8 @@ def ask_of(text: str, language: str, state_under_review: str | None = None) -> s
     """
     match = phrases_of(language).lead_in.match(text)
     rest = text[match.end() :] if match else text
-    rest = re.sub(r"^(?:to )?(?:that|to)\b[\s:,]*", "", rest, flags=re.IGNORECASE)
-    named = re.match(r"^(?:the (?:Government|State|authorities)(?: of (?:the )?)?|it\b)?\s*", rest)
+    rest = re.sub(r"^(?:also\b[\s,]*)?(?:(?:to )?(?:that|to)\b[\s:,]*)?", "", rest, flags=re.IGNORECASE)
+    named = re.match(r"^(?:the (?:Government(?: of)?|State)\b(?: the)?|it\b)?\s*", rest)
     after = named.end() if named else 0
     mentions = find_states(rest[:ADDRESS_CHARACTERS])
     if mentions and mentions[0].code == state_under_review and mentions[0].start <= after + len("the "):
@@ -198,6 +198,11 @@ def _kind(wording: str) -> Kind:
 def begins_with_verb(text: str) -> bool:
     """Tell whether a text begins with the verb of an ask, adverbs before it let pass."""
     return _verb_index(text.split()) is not None
+
+
+def begins_with_object(text: str) -> bool:
+    """Tell whether a text begins with what a verb needs: "the Convention", "OP-CEDAW"."""
+    return DETERMINER.match(text) is not None
 
 
 def _verb_index(words: list[str]) -> int | None:
@@ -263,7 +268,7 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
         elif piece.kind is Kind.CONTINUING:
             own = result[index - 1] + own
         else:
-            stem, _ = stem_and_object(pieces[clause].text)
+            stem = pieces[clause].text if _lacks_object(pieces[clause]) else stem_and_object(pieces[clause].text)[0]
             own = ([_Fragment(clause, 0, stem)] if stem else result[index - 1]) + own
         if _lacks_object(piece):
             borrowed = _object_behind(pieces, index, tail)

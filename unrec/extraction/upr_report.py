@@ -24,7 +24,8 @@ def extract_report(source: SourceText, facts: DocumentFacts) -> Extraction:
     recommendations: list[Recommendation] = []
     seen: set[tuple[int, str]] = set()
     for section in sections:
-        for reference in section.references:
+        # a place named with its State comes before the same place named without
+        for reference in sorted(section.references, key=lambda one: not one.states):
             if (reference.paragraph, reference.letter) in seen:
                 continue
             seen.add((reference.paragraph, reference.letter))

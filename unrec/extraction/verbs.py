@@ -8,7 +8,7 @@ IMPERATIVES = frozenset(
     """
     abandon abide abolish abrogate accede accelerate accept accomplish accord account achieve acknowledge act activate
     adapt add address adhere adjust adopt advance agree align alleviate allocate allow amend analyse analyze appeal
-    apply appoint approve ask assess assist assume assure attach attain authorize avail avoid ban be bear become begin
+    apply appoint approve ask assess assist assume assure attach attain authorize avail avoid ban bear become begin
     bolster bring broaden build call carry cease circulate clarify close codify collaborate collect combat come commit
     communicate commute complete comply concentrate conclude condemn conduct confirm conform consider consolidate
     consult continue contribute convene cooperate coordinate counter create criminalise criminalize deal decide declare
