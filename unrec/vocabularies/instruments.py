@@ -47,7 +47,7 @@ class _Node:
 
 
 _TOKEN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[\s\u00ad,\-‐‑–'’ʼ\"«»“”/]*")
+_GAP = re.compile(r"[\s\u00ad,\-‐‑–'’ʼ\"«»“”/()]*")
 
 # Words that are left out or changed in real texts without changing which instrument is meant.
 _LITTLE_WORDS = frozenset(

@@ -87,6 +87,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىة", "اااايه", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640")
 _ARTICLES = ("the", "la", "les", "los", "las")
 _LEADING_ARTICLES = ("the", "la")
+_JOINING_WORDS = {"and", "the", "et", "y", "e", "и", "және", "мен", "la", "le", "les", "los"}
 _LONGEST_ABBREVIATION = len("D.P.R.K.")  # longer names in capitals are not abbreviations
 
 
@@ -193,8 +194,8 @@ def find_states(text: str, language: str | None = None) -> list[StateMention]:
     """Return the States named in a text in the order they stand, the longest name where names overlap.
 
     Names count in capitals or with a capital first letter, so that "china" or Russian "того" in a sentence are no
-    States; a text without any capital is read without this rule. Names broken over a line, in brackets, with or
-    without diacritics, and Russian and Kazakh case forms are found.
+    States; a list without any capital, "(france, spain)", is read all the same. Names broken over a line, in brackets,
+    with or without diacritics, and Russian and Kazakh case forms are found.
 
     Args:
         text: any text; the positions returned are into it.
@@ -219,7 +220,15 @@ def find_states(text: str, language: str | None = None) -> list[StateMention]:
             mentions.append(StateMention(name.code, match.start(), end))
     if language in (None, "zh") and _CHINESE.search(text):
         mentions = sorted([*mentions, *_find_chinese(text)], key=lambda m: m.start)
-    return mentions
+    return [] if any_case and not _is_list(text, mentions) else mentions
+
+
+def _is_list(text: str, mentions: list[StateMention]) -> bool:
+    """Return whether a text holds nothing but names of States and what joins them."""
+    rest = list(text)
+    for mention in mentions:
+        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return set(_TOKEN.findall("".join(rest))) <= _JOINING_WORDS
 
 
 def _longest(
