@@ -10,6 +10,8 @@ from django.utils.translation import get_language_info
 
 from qadam.base.navigation import Place, links_of, search_address
 
+# What a language calls itself where Django's list has another form of the word.
+OWN_NAMES = {"kk": "Қазақша"}
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 
@@ -37,7 +39,7 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     links = []
     for code in codes:
         address = f"/{code}/{tail}" + (f"?{query}" if query else "")
-        name = get_language_info(code)["name_local"]
+        name = OWN_NAMES.get(code) or get_language_info(code)["name_local"]
         links.append(LanguageLink(code, name[:1].upper() + name[1:], address, settings.SITE_ADDRESS + address))
     return links
 

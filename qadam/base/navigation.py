@@ -1,5 +1,7 @@
-"""What stands in the navigation. Each app registers its own items from `AppConfig.ready()`, so that the page shell knows
-no app above it and a link stands there only when its page exists.
+"""What stands in the navigation.
+
+Each app registers its own items from `AppConfig.ready()`: the page shell knows no app above it, and a link stands there
+only when its page exists.
 """
 
 from collections.abc import Callable, Iterable

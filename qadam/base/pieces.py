@@ -1,4 +1,4 @@
-"""The plain records that the component tags show. Views and selectors of any app make them; no domain word stands here."""
+"""The plain records that the component tags show. Views of any app make them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

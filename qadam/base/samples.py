@@ -1,4 +1,4 @@
-"""Invented contents for the page of all components. It stands on screens of developers and in the browser tests alone."""
+"""Invented contents for the page of all components, which developers and browser tests alone see."""
 
 from datetime import date
 from typing import Any
@@ -8,11 +8,24 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from qadam.base.charts import (
+    BarRow,
+    Course,
+    Moment,
+    PartsRow,
+    Point,
+    Series,
+    bars,
+    dot_plot,
+    line_chart,
+    stacked_bars,
+    timeline,
+)
 from qadam.base.pieces import STATUS_LOOKS, Applied, Box, Entry, Facet, FacetOption, Figure, Row, SourcePage
 
 _TEXT = (
-    "Ensure that every allegation of torture is investigated by a body independent of the police, and publish the number"
-    " of complaints, prosecutions and convictions each year"
+    "Ensure that every allegation of torture is investigated by a body independent of the police, "
+    "and publish the number of complaints, prosecutions and convictions each year"
 )
 
 
@@ -83,6 +96,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
         "first_on": date(2025, 11, 3),
         "last_on": date(2026, 2, 20),
         "same_year_on": date(2025, 12, 1),
+        **_sample_charts([(name, count) for _code, name, count in areas]),
         "source": SourcePage(
             _sample_page(),
             595,
@@ -94,14 +108,76 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _sample_charts(areas: list[tuple[str, int]]) -> dict[str, Any]:
+    """Return one picture of each kind."""
+    series = [Series(kind, STATUS_LOOKS[kind].word) for kind in ("done", "partly", "going", "idle", "late")]
+    parts = [(5, 8, 7, 2, 2), (9, 14, 11, 5, 2), (8, 10, 9, 6, 0), (2, 6, 11, 9, 3)]
+    rows = [PartsRow(name, values) for (name, _count), values in zip(areas, parts, strict=True)]
+    moments = [
+        Moment(date(2025, 1, 31), _("Review"), "01.2025"),
+        Moment(date(2025, 7, 4), _("Adoption"), "07.2025"),
+        Moment(date(2025, 11, 20), _("Plan adopted"), "11.2025"),
+        Moment(date(2027, 7, 1), _("Mid-term report"), "07.2027"),
+        Moment(date(2029, 3, 1), _("National report"), "03.2029"),
+        Moment(date(2029, 11, 1), _("Next review"), "2029"),
+    ]
+    complaints = [
+        Point(year, str(year), value) for year, value in zip(range(2021, 2026), (740, 680, 641, 590, 512), strict=True)
+    ]
+    convictions = [
+        Point(year, str(year), value) for year, value in zip(range(2021, 2026), (14, 19, 24, 30, 35), strict=True)
+    ]
+    cycles = [Series("idle", "2010"), Series("going", "2014"), Series("gold", "2019"), Series("accent", "2025")]
+    dots = [(3, 9, 14, 24), (12, 20, 38, 41), (10, None, 29, 33), (9, 17, 22, 31)]
+    return {
+        "series": series,
+        "bar_values": parts[0],
+        "small_chart": line_chart(
+            [Course(Series("accent", _("convictions")), convictions, Point(2028, "2028", 60))],
+            title=_("Convictions"),
+            column=_("Year"),
+        ),
+        "charts": [
+            timeline(
+                moments,
+                today=date(2026, 11, 21),
+                title=_("The cycle"),
+                column=_("Event"),
+                when_column=_("Date"),
+                width=1180,
+            ),
+            stacked_bars(rows, series, title=_("Progress by area"), column=_("Area")),
+            bars(
+                [BarRow(name, count) for name, count in areas],
+                title=_("Recommendations by area"),
+                column=_("Area"),
+                value_column=_("Recommendations"),
+            ),
+            line_chart(
+                [
+                    Course(Series("idle", _("complaints")), complaints),
+                    Course(Series("accent", _("convictions")), convictions, Point(2028, "2028", 60)),
+                ],
+                title=_("Complaints and convictions"),
+                column=_("Year"),
+            ),
+            dot_plot(
+                [PartsRow(name, values) for (name, _count), values in zip(areas, dots, strict=True)],
+                cycles,
+                title=_("Recommendations by area over the cycles"),
+                column=_("Area"),
+            ),
+        ],
+    }
+
+
 def _sample_page() -> str:
     """Return a picture of a printed page as a data address: grey lines in place of words."""
     lines = "".join(
-        f'<rect x="70" y="{y}" width="{455 if y % 4 else 310}" height="7" fill="#c9c9c6"/>' for y in range(76, 770, 14)
+        f"<rect x='70' y='{y}' width='{310 if n % 5 == 4 else 455}' height='6' fill='%23bdbdb9'/>"
+        for n, y in enumerate(range(76, 770, 14))
     )
     return (
-        "data:image/svg+xml,"
-        + f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842"><rect width="595" height="842" fill="#fff"/>{lines}</svg>'.replace(
-            "#", "%23"
-        ).replace('"', "'")
+        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='595' height='842' viewBox='0 0 595 842'>"
+        f"<rect width='595' height='842' fill='%23fff'/>{lines}</svg>"
     )

@@ -68,7 +68,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
 
 
 def _bare_page(template: str, status: int, **context: object) -> HttpResponse:
-    """Answer a page that needs neither database nor session nor context processors: any of them may be what is broken."""
+    """Answer a page without database, session and context processors: any of them may be what is broken."""
     try:
         stylesheet = static("base/qadam.css")
     except ValueError:  # the collected files are incomplete; the page is readable without its stylesheet
@@ -77,8 +77,8 @@ def _bare_page(template: str, status: int, **context: object) -> HttpResponse:
     return HttpResponse(get_template(template).render(context), status=status)
 
 
-# The form stands on every public page. A token in it would make each page different for each visitor, and no cache could
-# keep them; a foreign site that could change the colours of somebody's screen would have gained nothing.
+# The form stands on every public page. A token in it would make each page different for each visitor, and no cache
+# could keep them; a foreign site that could change the colours of somebody's screen would have gained nothing.
 @csrf_exempt
 @require_POST
 @login_not_required

@@ -5,8 +5,8 @@ They are builtins: no `{% load %}` is needed. docs/reference/components.md shows
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.core.paginator import Page
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from qadam.base.charts import Chart, Series, parts_of_bar
 from qadam.base.differences import word_difference
 from qadam.base.pieces import STATUS_LOOKS, Applied, Entry, Facet, Figure, Row, SourcePage, StatusLook
 
@@ -136,6 +137,28 @@ def source_page(page: SourcePage) -> dict[str, Any]:
     return {"page": page}
 
 
+# Pictures -----------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("base/charts/chart.html")
+def chart(chart: Chart, note: Any = "") -> dict[str, Any]:
+    """Show a picture that `qadam.base.charts` has made, with its table; `note` says what is counted and its source."""
+    # The ids that join picture and title must differ on a page, and stay the same from one request to the next.
+    mark = f"{crc32(f'{chart.title}{chart.description}{chart.wide.width}'.encode()):08x}"
+    return {"chart": chart, "note": note, "wide_id": f"chart-{mark}w", "narrow_id": f"chart-{mark}n"}
+
+
+@register.inclusion_tag("base/charts/bar.html")
+def bar(values: Sequence[float], series: Sequence[Series]) -> dict[str, Any]:
+    """Show one bar of parts in a cell of a table, with its figures in words for those who do not see it."""
+    rects = parts_of_bar(values, series)
+    return {"rects": rects, "description": ", ".join(rect.hint for rect in rects) or _("nothing")}
+
+
+@register.filter
+def px(length: float) -> str:
+    """Return a length in pixels as SVG writes it, whatever the language."""
+    return f"{length:.1f}".removesuffix(".0")
+
+
 # Lists -------------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("base/parts/pages.html", takes_context=True)
 def pages(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
@@ -199,7 +222,7 @@ def number(value: Any, places: int | None = None) -> str:
 
 
 @register.filter
-def percent(share: float | Decimal | None, places: int = 0) -> str:
+def percent(share: float | None, places: int = 0) -> str:
     """Return a share 0-1 as a percentage in the language's own writing. None gives an em dash."""
     if share is None:
         return "—"
@@ -231,17 +254,16 @@ def date_range(first: date | datetime | None, last: date | datetime | None) -> s
     if first == last:
         return format_date(first, "DATE_FORMAT")
     if first.year == last.year:
-        beginning = format_date(first, "MONTH_DAY_FORMAT")
         # Kazakh puts the year first, so it is the end that goes without it.
         if (get_language() or "")[:2] == "kk":
             return f"{format_date(first, 'DATE_FORMAT')} – {format_date(last, 'MONTH_DAY_FORMAT')}"
-        return f"{beginning} – {format_date(last, 'DATE_FORMAT')}"
+        return f"{format_date(first, 'MONTH_DAY_FORMAT')} – {format_date(last, 'DATE_FORMAT')}"
     return f"{format_date(first, 'DATE_FORMAT')} – {format_date(last, 'DATE_FORMAT')}"
 
 
 @register.simple_tag(takes_context=True)
 def querystring_with(context: template.Context, name: str, value: Any) -> str:
-    """Return the query of this page with one parameter replaced; Django's own tag cannot take the name from a variable."""
+    """Return the query of this page with one parameter replaced; Django's own tag takes no name from a variable."""
     query = context["request"].GET.copy()
     query[name] = str(value)
     return f"?{query.urlencode()}"
