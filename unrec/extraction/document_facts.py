@@ -110,7 +110,7 @@ def document_facts(source: SourceText) -> DocumentFacts:
         hrc_session=int(hrc[1]) if hrc else None,
         language=language,
         pages=source.pages,
-        date=_date(text),
+        date=first_date(text),
         sha256=source.sha256,
     )
 
@@ -232,8 +232,8 @@ def _cycle(working_group_session: int | None) -> int | None:
     return next((cycle for cycle, last in LAST_SESSION_OF_CYCLE.items() if working_group_session <= last), None)
 
 
-def _date(text: str) -> str | None:
-    """Return the first date printed with a day, a month's name and a year."""
+def first_date(text: str) -> str | None:
+    """Return the first date printed with a day, a month's name and a year, in ISO form."""
     for match in DATE.finditer(text):
         for names in MONTHS.values():
             months = names.split()
