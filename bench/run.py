@@ -1,7 +1,7 @@
 """`make bench`: every measurement of quality and speed, one after the other. Each can be run alone.
 
-Quality is measured by the scorers that lie beside the project (../shared/eval), speed as a ratio against a floor taken in
-the same run, so that figures of different machines can be compared.
+Quality is measured by the scorers that lie beside the project (../shared/eval), speed as a ratio against a floor taken
+in the same run, so that figures of different machines can be compared.
 """
 
 import subprocess
