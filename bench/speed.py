@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("QADAM_SHARED", ROOT.parent / "shared"))
 REPORT = SHARED / "corpus" / "slovenia" / "A_HRC_43_15.pdf"
 UNREC = [sys.executable, "-m", "unrec.cli"]
-PLAIN_TEXT = "import pypdfium2, sys; d = pypdfium2.PdfDocument(sys.argv[1]); print(sum(len(p.get_textpage().get_text_range()) for p in d))"
+PLAIN_TEXT = (
+    "import pypdfium2, sys; document = pypdfium2.PdfDocument(sys.argv[1]); "
+    "print(sum(len(page.get_textpage().get_text_range()) for page in document))"
+)
 TEXTS = "\n".join(
     f'{{"id": {n}, "text": "Ratify the Optional Protocol to the Convention against Torture and train judges {n}"}}'
     for n in range(5_000)
