@@ -17,10 +17,12 @@ MAX_NAME_WORDS = 6  # an unknown name with more words is no name
 OPENING, CLOSING = "([（", ")]）"
 SEPARATORS = re.compile(r"\s*(?:[,;،؛、，；/&.]|\s[-–—]\s|\s(?=and\b))\s*")
 GROUPS_OF_STATES = re.compile(
-    r"\b(?:(?:the )?(?:African Group|Arab Group|European Union|EU|African Union|League of Arab States|ECOWAS|CARICOM|ASEAN|OIC|NAM|"
+    r"\b(?:(?:the )?(?:African Group|Arab Group|European Union|EU|African Union|"
+    r"League of Arab States|ECOWAS|CARICOM|ASEAN|OIC|NAM|"
     r"Organi[sz]ation of (?:the )?Islamic (?:Conference|Cooperation)|Non-Aligned Movement|GRULAC|Nordic countries|"
     r"Group of African States|Group of Arab States|"
-    r"Groupe (?:des États )?africain|Groupe arabe|Union européenne|Grupo (?:de los Estados )?(?:de )?Áfric\w+|Unión Europea|"
+    r"Groupe (?:des États )?africain|Groupe arabe|Union européenne|Grupo (?:de los Estados )?(?:de )?Áfric\w+|"
+    r"Unión Europea|"
     r"Группа африканских государств|Группа арабских государств|Европейский союз|Африканская группа))\b",
     re.IGNORECASE,
 )

@@ -22,14 +22,19 @@ NUMBERED = re.compile(r"^\s*(\d{1,3})\s*\.\s+(?=\S)")
 LETTER = re.compile(r"(?<!\w)\(?([a-p]|i{1,3}|iv|v|vi)\)[\s:]*(?=\S)")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 TOKEN = re.compile(
-    r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|\((?P<other>[^()]*(?:\([^()]*\)[^()]*)?)\)|(?P<word>[^\W\d_]+)"
+    r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|"
+    r"\((?P<other>[^()]*(?:\([^()]*\)[^()]*)?)\)|(?P<word>[^\W\d_]+)"
 )
 CONNECTING = frozenset(
-    "and paragraph paragraphs number numbers no nos to above sentence last first et y и paragraphe paragraphes párrafo párrafos".split()
+    """
+    and paragraph paragraphs number numbers no nos to above sentence last first
+    et paragraphe paragraphes y párrafo párrafos и пункт пункте пункта пунктах
+    """.split()  # noqa: SIM905
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÝА-Я“\"(])")
 TRAILING_JOIN = re.compile(
-    r"(?:[\s,;]+|\b(?:and|as well as|or|also|further|furthermore|encouraged|recommended|urged|that|it|the State|the Government|the|to|should))$",
+    r"(?:[\s,;]+|\b(?:and|as well as|or|also|further|furthermore|encouraged|recommended|"
+    r"urged|that|it|the State|the Government|the|to|should))$",
     re.IGNORECASE,
 )
 ADDRESS_CHARACTERS = 60  # the State under review is named so near to the end, where the next ask addresses it
@@ -220,7 +225,6 @@ class Dialogue:
         return asks
 
     def _speaker(self, before: str) -> tuple[str, ...]:
-        """Return the State that speaks: the last one named near the beginning of a sentence, else the first of all."""
         speaker: tuple[str, ...] = ()
         for sentence in SENTENCE.split(before):
             near = [

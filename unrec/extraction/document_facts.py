@@ -16,9 +16,11 @@ SAMPLE_CHARACTERS = 20_000  # enough to tell the language
 LAST_SESSION_OF_CYCLE = {1: 12, 2: 26, 3: 40, 4: 54}
 
 SYMBOL = re.compile(
-    r"\bA\s?/\s?HRC\s?/\s?(?:WG\.6\s?/\s?\d{1,3}\s?/\s?[A-Z]{3}\s?/\s?\d|WG\.6\s?/\s?\d{1,3}\s?/\s?L\.\d{1,3}|DEC\s?/\s?\d{1,3}\s?/\s?\d{1,3}|\d{1,3}\s?/\s?\d{1,4})"
+    r"\bA\s?/\s?HRC\s?/\s?(?:WG\.6\s?/\s?\d{1,3}\s?/\s?[A-Z]{3}\s?/\s?\d|WG\.6\s?/\s?\d{1,3}\s?/\s?L\.\d{1,3}|"
+    r"DEC\s?/\s?\d{1,3}\s?/\s?\d{1,3}|\d{1,3}\s?/\s?\d{1,4})"
     r"(?:\s?/\s?(?:Add|Corr|Rev)\.\s?\d{1,2})*|"
-    r"\b(?:CCPR|CAT|CEDAW|CERD|CRC|CRPD|CMW|CED|E)/C(?:/[A-Z]{2,5})?(?:/[A-Z]{3})?/(?:CO|Q|R)?/?[\d\-]+(?:/(?:Add|Corr)\.\d)?"
+    r"\b(?:CCPR|CAT|CEDAW|CERD|CRC|CRPD|CMW|CED|E)/C(?:/[A-Z]{2,5})?(?:/[A-Z]{3})?/(?:CO|"
+    r"Q|R)?/?[\d\-]+(?:/(?:Add|Corr)\.\d)?"
 )
 TREATY_BODY = {
     "CCPR": "CCPR",
@@ -42,19 +44,22 @@ MONTHS = {
 }
 DATE = re.compile(r"\b(\d{1,2})(?:er|st|nd|rd|th)?\s+(?:de\s+)?([^\W\d_]{3,10})\s+(?:de\s+)?(20\d\d)\b", re.IGNORECASE)
 
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60,
-}  # fmt: skip
+UNITS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+ORDINALS = {word: number for number, word in enumerate(UNITS.split(), start=1)}
+ORDINALS |= {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 ENGLISH_ORDINAL = re.compile(rf"\b(?:({'|'.join(TENS)})[-‐‑\s]+)?({'|'.join(ORDINALS)})\s+session", re.IGNORECASE)
 NUMBERED_SESSION = re.compile(
-    r"\b(\d{1,2})\s?(?:st|nd|rd|th)\s+session|(\d{1,2})-[яй]\s+сесси|сесси\w+\s+№?\s?(\d{1,2})|(\d{1,2})\s?e\s+session|(\d{1,2})[.º°ª]+\s*(?:período|periodo)",
+    r"\b(\d{1,2})\s?(?:st|nd|rd|th)\s+session|(\d{1,2})-[яй]\s+сесси|сесси\w+\s+№?\s?(\d{1,2})|"
+    r"(\d{1,2})\s?e\s+session|(\d{1,2})[.º°ª]+\s*(?:período|periodo)",
     re.IGNORECASE,
 )
 WORKING_GROUP_SESSION = re.compile(
-    r"held its ([\w\s‐‑-]{3,25}?) session|a tenu sa ([\w\s‐‑-]{3,25}?) session|celebró su ([\w\s.ºª-]{2,30}?) (?:período|periodo)|провела свою ([\w\s‐‑-]{3,40}?) сесси",
+    r"held its ([\w\s‐‑-]{3,25}?) session|a tenu sa ([\w\s‐‑-]{3,25}?) session|"
+    r"celebró su ([\w\s.ºª-]{2,30}?) (?:período|periodo)|провела свою ([\w\s‐‑-]{3,40}?) сесси",
     re.IGNORECASE,
 )
 SCRIPTS = {
@@ -81,7 +86,8 @@ REPORT_TITLE = re.compile(
     re.IGNORECASE,
 )
 OBSERVATIONS_TITLE = re.compile(
-    r"\bconcluding observations\b|observations finales|observaciones finales|заключительные замечания|الملاحظات الختامية|结论性意见",
+    r"\bconcluding observations\b|observations finales|observaciones finales|"
+    r"заключительные замечания|الملاحظات الختامية|结论性意见",
     re.IGNORECASE,
 )
 MATRIX_TITLE = re.compile(
@@ -158,7 +164,7 @@ def _mechanism(symbol: str | None) -> str:
 def _type(source: SourceText, text: str, symbol: str | None) -> DocumentType:
     if is_matrix(source):  # its cells name the symbols of other documents
         return DocumentType.MATRIX
-    if symbol and re.search(r"/CO/", symbol) or (OBSERVATIONS_TITLE.search(text) and _mechanism(symbol) != "UPR"):
+    if (symbol and re.search(r"/CO/", symbol)) or (OBSERVATIONS_TITLE.search(text) and _mechanism(symbol) != "UPR"):
         return DocumentType.CONCLUDING_OBSERVATIONS
     if symbol and re.search(r"/Add\.\d", symbol) and symbol.startswith("A/HRC/") and "WG.6" not in symbol:
         return DocumentType.ADDENDUM

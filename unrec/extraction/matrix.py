@@ -191,8 +191,8 @@ def _read_recommendation(entry: _Row, text: str) -> None:
 
 def _read_labels(entry: _Row, columns: Columns, row: tuple[Cell, ...]) -> None:
     """Read themes, persons and goals from their columns, and from under labels inside any of these columns."""
-    for name in ("themes", "persons", "sdg"):
-        current = name
+    for name in ("themes", "persons", "sdg", "sdg_targets"):
+        current = "sdg" if name == "sdg_targets" else name
         for line in columns.text(row, name).split("\n"):
             label = split_label(line)
             if label is not None and label[0] in ("themes", "persons", "sdg", "position_source", "comment"):
@@ -207,17 +207,17 @@ def _read_labels(entry: _Row, columns: Columns, row: tuple[Cell, ...]) -> None:
             elif current == "persons":
                 entry.persons.append(value)
             elif current == "sdg":
-                _read_goals(entry, value)
+                goals, targets = goals_in(value)
+                entry.goals += goals
+                entry.targets += targets
             elif current == "position_source":
                 entry.source = entry.source or value
 
 
-def _read_goals(entry: _Row, line: str) -> None:
-    """Read "16 - PEACE, JUSTICE AND STRONG INSTITUTIONS", "SDG 5, 16" or targets such as "16.2"."""
-    for goal, target in GOAL.findall(line):
-        entry.goals.append(int(goal))
-        if target:
-            entry.targets.append(f"{goal}.{target}")
+def goals_in(text: str) -> tuple[list[int], list[str]]:
+    """Return the goals and the targets of "16 - PEACE, JUSTICE AND STRONG INSTITUTIONS", "SDG 5, 16" or "16.2"."""
+    found = GOAL.findall(text)
+    return [int(goal) for goal, _ in found], [f"{goal}.{target}" for goal, target in found if target]
 
 
 def _merge(rows: list[_Row], phrases: PositionPhrases, findings: list[Finding]) -> list[_Row]:

@@ -50,39 +50,54 @@ ENGLISH = Phrases(
     pledges=_p(r"\bvoluntary (?:pledges|commitments|undertakings)|\bpledges and commitments"),
     annex=_p(r"^annex(?:es|\s+[ivx\d]+)?\b|^composition of the delegation|^list of (?:the )?delegation"),
     chapeau=_p(
-        r"\brecommendations?\b.{0,400}\b(?:enjoys? (?:the|its|their) support|support of|supported by|be examined|(?:listed|set out) below|"
-        r"were made|are made|did not|do not|does not|could not|cannot|rejected|accepted|noted|not(?:es)? (?:th|enjoy)|responses?|"
+        r"\brecommendations?\b.{0,400}\b(?:enjoys? (?:the|its|their) support|support of|"
+        r"supported by|be examined|(?:listed|set out) below|"
+        r"were made|are made|did not|do not|does not|could not|cannot|rejected|accepted|"
+        r"noted|not(?:es)? (?:th|enjoy)|responses?|"
         r"not supported|implemented|considers?|examined|following)\b"
         r"|\bit was (?:also )?recommended\b|\bfollowing (?:conclusions|recommendations)\b"
     ),
     pending=_p(
-        r"\b(?:will|would|to|should|shall|need to) be (?:further )?(?:examined|considered|studied|reviewed|responded)\b|"
+        r"\b(?:will|would|to|should|shall|need to) be (?:further )?(?:examined|considered|"
+        r"studied|reviewed|responded)\b|"
         r"\bwill (?:further )?(?:examine|consider|study|review)\b|"
-        r"\b(?:will|would) (?:provide|give|submit|present|communicate)\b.{0,80}\b(?:responses?|replies|reply|answers?|views?|positions?)\b|"
-        r"\bresponses?\b.{0,120}\bwill be (?:included|provided|given|submitted)|\bresponses? in due (?:time|course)|\bwill respond\b|"
+        r"\b(?:will|would) (?:provide|give|submit|present|communicate)\b.{0,80}\b(?:responses?|"
+        r"replies|reply|answers?|views?|positions?)\b|"
+        r"\bresponses?\b.{0,120}\bwill be (?:included|provided|given|submitted)|\bresponses? in due (?:time|"
+        r"course)|\bwill respond\b|"
         r"\bpending\b|\bdeferred?\b"
     ),
     not_supported=_p(
-        r"\b(?:did|do|does|could|can|would|will) ?not (?:currently |presently |at present )?(?:enjoy|support|accept|meet with|be (?:accepted|supported)|have|"
+        r"\b(?:did|do|does|could|can|would|will) ?not (?:currently |presently |at present )?(?:enjoy|"
+        r"support|accept|meet with|be (?:accepted|supported)|have|"
         r"agree|find|command|be able)|"
-        r"\b(?:is|are|was|were) not (?:supported|accepted|in a position|acceptable|able)|\brejects?\b|\brejected\b|\bunable to (?:support|accept)|"
-        r"\b(?:has|have) (?:been )?(?:noted|not (?:been )?(?:accepted|supported)|taken note)|\b(?:are|is|were|was) noted\b(?! in)|\bnotes? (?:the|these|those)\b|"
+        r"\b(?:is|are|was|were) not (?:supported|accepted|in a position|acceptable|"
+        r"able)|\brejects?\b|\brejected\b|\bunable to (?:support|accept)|"
+        r"\b(?:has|have) (?:been )?(?:noted|not (?:been )?(?:accepted|supported)|"
+        r"taken note)|\b(?:are|is|were|was) noted\b(?! in)|\bnotes? (?:the|these|"
+        r"those)\b|"
         r"\btakes? note of\b|\bnot enjoy|\bdeclines?\b|\brefus"
     ),
     supported=_p(
-        r"\benjoys? (?:the |its |their |his )?(?:full )?support|\benjoyed (?:the |its )?support|\b(?:is|are|were|was|been) (?:fully )?(?:supported|accepted|endorsed)|"
-        r"\baccepts?\b|\baccepted\b|\bsupports?\b|\bsupport of\b|\b(?:already|being) (?:been )?(?:implemented|in (?:the )?process)|"
+        r"\benjoys? (?:the |its |their |his )?(?:full )?support|\benjoyed (?:the |"
+        r"its )?support|\b(?:is|are|were|was|been) (?:fully )?(?:supported|accepted|"
+        r"endorsed)|"
+        r"\baccepts?\b|\baccepted\b|\bsupports?\b|\bsupport of\b|\b(?:already|being) (?:been )?(?:implemented|"
+        r"in (?:the )?process)|"
         r"\bin the process of (?:implementation|being implemented)|\bagrees? (?:to|with)|\bendorse"
     ),
     above=_p(
-        r"\b(?:listed|mentioned|contained|set out|formulated|recommendations)\b.{0,40}\babove\b|\bthese recommendations\b|\babove(?:-mentioned)? recommendations"
+        r"\b(?:listed|mentioned|contained|set out|formulated|recommendations)\b.{0,40}\babove\b|"
+        r"\bthese recommendations\b|\babove(?:-mentioned)? recommendations"
     ),
     listed=_p(r"\bfollowing recommendations?\b|\brecommendations? (?:\w+ ){0,6}below\b"),
     recommendation=_p(r"\brecommendations?\b"),
     reference=_p(r"\bparagraphs?\b"),
     lead_in=_p(
         r"^(?:(?:it|they|he|she)\s+)?(?:also\s+|further\s+)?"
-        r"(?:recommend(?:s|ed|ing)?|encourag(?:es|ed|e)|invit(?:es|ed|e)|urg(?:es|ed|e)|request(?:s|ed)?|call(?:s|ed)\s+(?:up)?on|advis(?:es|ed|e)|suggest(?:s|ed)?)\b\s*"
+        r"(?:recommend(?:s|ed|ing)?|encourag(?:es|ed|e)|invit(?:es|ed|e)|urg(?:es|"
+        r"ed|e)|request(?:s|ed)?|call(?:s|ed)\s+(?:up)?on|advis(?:es|ed|e)|suggest(?:s|"
+        r"ed)?)\b\s*"
     ),
     asks=_p(
         r"\b(?:recommend(?:ed|s)?|encouraged|urged|invited|called (?:up)?on|suggested|advised|proposed|appealed)\b"
@@ -95,23 +110,34 @@ ENGLISH = Phrases(
 FRENCH = Phrases(
     conclusions=_p(r"^(?:[ivx]+\.?\s*)?conclusions? (?:et|et\s*/\s*ou) recommandations?\s*\**\d*$"),
     closing=_p(
-        r"toutes les (?:conclusions|recommandations)\b.{0,160}\b(?:reflètent|reflétant|expriment)|ne (?:doivent|devraient|sauraient)(?: donc)? (?:pas )?être (?:considérées|interprétées)"
+        r"toutes les (?:conclusions|recommandations)\b.{0,160}\b(?:reflètent|reflétant|"
+        r"expriment)|ne (?:doivent|devraient|sauraient)(?: donc)? (?:pas )?être (?:considérées|"
+        r"interprétées)"
     ),
     pledges=_p(
-        r"\bengagements? (?:exprimés? par|volontaires?|et promesses)|\bpromesses et engagements|annonces? volontaires?|contributions? volontaires?"
+        r"\bengagements? (?:exprimés? par|volontaires?|et promesses)|\bpromesses et engagements|"
+        r"annonces? volontaires?|contributions? volontaires?"
     ),
     annex=_p(r"^annexe|^composition de la délégation"),
     chapeau=_p(
-        r"\brecommandations?\b.{0,400}\b(?:recueill|appui|appuy|accept|examin|énumérées|ci-après|ci-dessous|suivantes|réponses?|rejet|noté|pris note|formulées)"
+        r"\brecommandations?\b.{0,400}\b(?:recueill|appui|appuy|accept|examin|énumérées|"
+        r"ci-après|ci-dessous|suivantes|réponses?|rejet|noté|pris note|formulées)"
     ),
     pending=_p(
-        r"\b(?:seront|sera) examinée?s?\b|\bexaminera\b|\brépondra\b|\brépondre\b|\bréponses?\b.{0,80}\b(?:en temps voulu|seront)|\bdonnera (?:une|des|sa|ses) réponses?|\bapportera"
+        r"\b(?:seront|sera) examinée?s?\b|\bexaminera\b|\brépondra\b|\brépondre\b|"
+        r"\bréponses?\b.{0,80}\b(?:en temps voulu|seront)|\bdonnera (?:une|des|sa|"
+        r"ses) réponses?|\bapportera"
     ),
     not_supported=_p(
-        r"\bn['’]?(?:e |ont |a |est |étaient )?.{0,25}\b(?:recueilli|recueillent|recueille|appuie|appuient|accepte|acceptées?|bénéfici|rencontr|souscri|approuv|pu )|\brejet(?:te|ées?|é)|\b(?:pris|prend|prennent) note|\bont été notées|\bsont notées"
+        r"\bn['’]?(?:e |ont |a |est |étaient )?.{0,25}\b(?:recueilli|recueillent|"
+        r"recueille|appuie|appuient|accepte|acceptées?|bénéfici|rencontr|souscri|"
+        r"approuv|pu )|\brejet(?:te|ées?|é)|\b(?:pris|prend|prennent) note|\bont été notées|"
+        r"\bsont notées"
     ),
     supported=_p(
-        r"\b(?:recueilli|recueillent|recueille|bénéficient|appui de|appuie|appuient|appuyées|accepte|acceptent|acceptées|souscri|approuv|déjà (?:été )?(?:appliqu|mises? en)|cours d['’]application|adhésion)"
+        r"\b(?:recueilli|recueillent|recueille|bénéficient|appui de|appuie|appuient|"
+        r"appuyées|accepte|acceptent|acceptées|souscri|approuv|déjà (?:été )?(?:appliqu|"
+        r"mises? en)|cours d['’]application|adhésion)"
     ),
     above=_p(r"\bci-dessus\b|\bces recommandations\b"),
     listed=_p(r"\brecommandations? (?:suivantes?|ci-(?:après|dessous)|(?:\w+ ){0,6}ci-(?:après|dessous))"),
@@ -121,31 +147,42 @@ FRENCH = Phrases(
     asks=_p(r"\b(?:recommandé|encouragé|invité|engagé|demandé|prié|suggéré|proposé|exhorté|conseillé)\b"),
     asked_of=_p(r"\brecommandé\b"),
     about=_p(r"^(?:En ce qui concerne|S[’\']agissant|Concernant|Quant)\b"),
-    joining_words=frozenset({"et", "le", "la", "les", "l", "de", "du", "des", "d", "ainsi", "que", "au", "nom", "ou"}),
+    joining_words=frozenset(
+        {("et"), "le", "la", "les", "l", "de", "du", "des", "d", "ainsi", "que", "au", "nom", "ou"}
+    ),
 )
 
 SPANISH = Phrases(
     conclusions=_p(r"^(?:[ivx]+\.?\s*)?conclusiones (?:y|y\s*/\s*o) recomendaciones\s*\**\d*$"),
     closing=_p(
-        r"todas las (?:conclusiones|recomendaciones)\b.{0,160}\breflejan|no (?:debe|deben|debería|deberían)\b.{0,40}\b(?:interpretarse|entenderse|considerarse)"
+        r"todas las (?:conclusiones|recomendaciones)\b.{0,160}\breflejan|no (?:debe|"
+        r"deben|debería|deberían)\b.{0,40}\b(?:interpretarse|entenderse|considerarse)"
     ),
     pledges=_p(r"\b(?:promesas|compromisos|contribuciones) (?:y compromisos )?(?:voluntari[ao]s|del estado)"),
     annex=_p(r"^anexo|^composición de la delegación"),
     chapeau=_p(
-        r"\brecomendaci(?:ón|ones)\b.{0,400}\b(?:apoyo|apoya|acept|examin|a continuación|siguientes|respuestas?|rechaz|tom[aóo]|nota|formuladas|enumera|cuentan)"
+        r"\brecomendaci(?:ón|ones)\b.{0,400}\b(?:apoyo|apoya|acept|examin|a continuación|"
+        r"siguientes|respuestas?|rechaz|tom[aóo]|nota|formuladas|enumera|cuentan)"
     ),
     pending=_p(
-        r"\bserán? examinadas?\b|\bexaminará\b|\bresponderá\b|\brespuestas?\b.{0,80}\b(?:a su debido tiempo|oportunamente|se incluir|figurar)|\b(?:dará|ofrecerá|presentará|proporcionará) (?:una|sus?|las?) respuestas?"
+        r"\bserán? examinadas?\b|\bexaminará\b|\bresponderá\b|\brespuestas?\b.{0,80}\b(?:a su debido tiempo|"
+        r"oportunamente|se incluir|figurar)|\b(?:dará|ofrecerá|presentará|proporcionará) (?:una|"
+        r"sus?|las?) respuestas?"
     ),
     not_supported=_p(
-        r"\bno (?:han? |tienen? |cuentan? |gozan? |pueden? |fueron |es |son |recibieron |obtuvieron |obtienen |reciben )?.{0,20}(?:apoyo|apoya|apoyan|aceptad|acepta|aprobad|apoyadas)|\brechaz|\btom(?:a|ó|ado|an) nota|\bse han? tomado nota"
+        r"\bno (?:han? |tienen? |cuentan? |gozan? |pueden? |fueron |es |son |recibieron |"
+        r"obtuvieron |obtienen |reciben )?.{0,20}(?:apoyo|apoya|apoyan|aceptad|acepta|"
+        r"aprobad|apoyadas)|\brechaz|\btom(?:a|ó|ado|an) nota|\bse han? tomado nota"
     ),
     supported=_p(
-        r"\b(?:cuentan? con (?:el|su) apoyo|gozan? del apoyo|apoyo de|apoya|apoyan|apoyadas|aceptadas?|acepta|aceptan|respaldo|ya (?:se )?(?:han? )?(?:aplicad|puesto)|proceso de aplicación)"
+        r"\b(?:cuentan? con (?:el|su) apoyo|gozan? del apoyo|apoyo de|apoya|apoyan|"
+        r"apoyadas|aceptadas?|acepta|aceptan|respaldo|ya (?:se )?(?:han? )?(?:aplicad|"
+        r"puesto)|proceso de aplicación)"
     ),
     above=_p(r"\b(?:más arriba|anteriores|precedentes|mencionadas)\b|\bestas recomendaciones\b"),
     listed=_p(
-        r"\brecomendaci(?:ón|ones) (?:siguientes?|(?:\w+ ){0,6}(?:a continuación|más abajo))|\bsiguientes? recomendaci"
+        r"\brecomendaci(?:ón|ones) (?:siguientes?|(?:\w+ ){0,6}(?:a continuación|"
+        r"más abajo))|\bsiguientes? recomendaci"
     ),
     recommendation=_p(r"\brecomendaci(?:ón|ones)\b"),
     reference=_p(r"\bpárrafos?\b"),
@@ -159,21 +196,28 @@ SPANISH = Phrases(
 RUSSIAN = Phrases(
     conclusions=_p(r"^(?:[ivx]+\.?\s*)?выводы (?:и|и\s*/\s*или) рекомендации\s*\**\d*$"),
     closing=_p(
-        r"все (?:выводы|рекомендации)\b.{0,160}\bотража(?:ют|ющ)|не (?:должны|следует)\b.{0,40}\b(?:истолков|рассматрива|толков)"
+        r"все (?:выводы|рекомендации)\b.{0,160}\bотража(?:ют|ющ)|не (?:должны|следует)\b.{0,40}\b(?:истолков|"
+        r"рассматрива|толков)"
     ),
     pledges=_p(r"\bдобровольн\w+ (?:обещан|обязательств|заявлен)|обещани\w+ и обязательств"),
     annex=_p(r"^приложени|^состав делегации"),
     chapeau=_p(
-        r"\bрекомендаци\w+.{0,400}\b(?:поддерж|рассмотр|изуч|следующ|ниже|нижеследующ|ответ|отклон|приня|сформулирован|перечислен|приведен|сведени|вынесен)"
+        r"\bрекомендаци\w+.{0,400}\b(?:поддерж|рассмотр|изуч|следующ|ниже|нижеследующ|"
+        r"ответ|отклон|приня|сформулирован|перечислен|приведен|сведени|вынесен)"
     ),
     pending=_p(
-        r"\bбуд(?:ут|ет) (?:рассмотрен|изучен)|\bрассмотрит\b|\bизучит\b|\bпредстав(?:ит|лены)\b.{0,60}\bответ|\bответы?\b.{0,80}\b(?:в надлежащее время|в установленн|будут)|\bдаст (?:свои )?ответ"
+        r"\bбуд(?:ут|ет) (?:рассмотрен|изучен)|\bрассмотрит\b|\bизучит\b|\bпредстав(?:ит|"
+        r"лены)\b.{0,60}\bответ|\bответы?\b.{0,80}\b(?:в надлежащее время|в установленн|"
+        r"будут)|\bдаст (?:свои )?ответ"
     ),
     not_supported=_p(
-        r"\bне (?:были |был[аи]? |получ|пользу|могут? |находят |встретили |заручи|поддерж|приним|были поддерж|приня)|\bотклон|\bприня\w+ к сведению|\bпринима\w+ к сведению|\bотверг"
+        r"\bне (?:были |был[аи]? |получ|пользу|могут? |находят |встретили |заручи|"
+        r"поддерж|приним|были поддерж|приня)|\bотклон|\bприня\w+ к сведению|\bпринима\w+ к сведению|"
+        r"\bотверг"
     ),
     supported=_p(
-        r"\b(?:поддержива|поддержан|поддержк|приняты?\b|принимает|одобр|уже (?:осуществлен|выполнен|реализован)|в процессе (?:осуществления|выполнения))"
+        r"\b(?:поддержива|поддержан|поддержк|приняты?\b|принимает|одобр|уже (?:осуществлен|"
+        r"выполнен|реализован)|в процессе (?:осуществления|выполнения))"
     ),
     above=_p(r"\bвыше(?:упомянут|перечислен|указан|изложен)?|\bэти рекомендации\b"),
     listed=_p(r"(?:следующ|нижеследующ)\w+ рекомендац|рекомендаци\w+,? (?:\w+ ){0,4}ниже"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from unrec.extraction.attribution import state_groups
+from unrec.extraction.attribution import StateGroup, state_groups
 from unrec.extraction.dialogue import SENTENCE, Reference, references_in
 from unrec.extraction.phrases import Phrases, phrases_of
 from unrec.records import Box, Paragraph, ParagraphKind, Position, SourceText
@@ -278,7 +278,7 @@ class _Walk:
             number = f"{section.number or 0}.{len(section.items) + 1}"
         section.items.append(Item(number, rest, paragraph.page, paragraph.boxes, self.heading))
 
-    def _says_position(self, text: str, groups: list, section: Section) -> bool:  # type: ignore[type-arg]
+    def _says_position(self, text: str, groups: list[StateGroup], section: Section) -> bool:
         """Take a remark such as "The recommendations listed above enjoy the support of X"."""
         if groups or not self.phrases.above.search(text) or not self.phrases.chapeau.search(text):
             return False

@@ -26,14 +26,18 @@ BETWEEN_GROUPS = re.compile(r"^[\s,;.&]*(?:and|y|et|и)?\s*$")
 SENTENCE_BREAK = re.compile(r"^[\s\d]*[;.:؛；。]")
 EDGE = " \t\n;,.:؛،；，。/–—"
 JOINING = re.compile(
-    r"^[\s,;./–—-]*(?:(?:and/or|and|or|as well as|also|but|furthermore|in addition|moreover|finally|then)\b[\s,/]*)+|^[\s,;./–—-]+",
+    r"^[\s,;./–—-]*(?:(?:and/or|and|or|as well as|also|but|furthermore|in addition|"
+    r"moreover|finally|then)\b[\s,/]*)+|^[\s,;./–—-]+",
     re.IGNORECASE,
 )
 # Words with which a piece goes on that leans on the clause before it.
 CONTINUING = re.compile(
-    r"^(?:which|that|who|whose|where|including|include|in|with|as|by|through|so|without|especially|particularly|pursuant|according|"
-    r"thereby|thus|such|inter alia|following|based|taking|noting|bearing|considering|recognizing|recalling|given|at|for|on|from|"
-    r"of|within|under|until|before|after|if|when|while|despite|against|among|between|to (?:the|all|its|their|children|women)|"
+    r"^(?:which|that|who|whose|where|including|include|in|with|as|by|through|"
+    r"so|without|especially|particularly|pursuant|according|"
+    r"thereby|thus|such|inter alia|following|based|taking|noting|bearing|considering|"
+    r"recognizing|recalling|given|at|for|on|from|"
+    r"of|within|under|until|before|after|if|when|while|despite|against|among|"
+    r"between|to (?:the|all|its|their|children|women)|"
     r"[a-z]+ing)\b",
     re.IGNORECASE,
 )
@@ -41,25 +45,33 @@ CONTINUING = re.compile(
 AFTER_BREAK = re.compile(r"^(?:so that|which|including|in particular|especially|thereby)\b", re.IGNORECASE)
 # A piece that speaks of the one before it.
 LOOKING_BACK = re.compile(
-    r"\b(?:thereto|therein|thereof|thereafter|those recommendations|the latter)\b|\bits (?:ratification|implementation|independence|"
+    r"\b(?:thereto|therein|thereof|thereafter|those recommendations|the latter)\b|"
+    r"\bits (?:ratification|implementation|independence|"
     r"prioriti[sz]ation|complete abolition|adoption)\b|\b(?:it|them)$",
     re.IGNORECASE,
 )
 # A piece that ends in one of these lacks its object.
 OPEN_END = re.compile(
-    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|become (?:a )?party|becoming (?:a )?party|"
-    r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
-    r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
+    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|"
+    r"towards?|become (?:a )?party|becoming (?:a )?party|"
+    r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|"
+    r"implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
+    r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|"
+    r"abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
     r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|"
-    r"^(?:with,? (?:high )?priority|as soon as possible|without (?:further )?delay|promptly|in a timely manner|as a matter of priority)$",
+    r"^(?:with,? (?:high )?priority|as soon as possible|without (?:further )?delay|"
+    r"promptly|in a timely manner|as a matter of priority)$",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
-    r"\b(?:the|its|their|all|both|a|an|other|any|ILO|[A-Z]{2,}[A-Za-z-]*|International|Optional|Convention|Covenant|Protocol|Rome)\b"
+    r"\b(?:the|its|their|all|both|a|an|other|any|ILO|[A-Z]{2,}[A-Za-z-]*|International|"
+    r"Optional|Convention|Covenant|Protocol|Rome)\b"
 )
 VERB_NOUN = re.compile(
-    r"^\S+\s+(?:early |swift |prompt |full |possible |necessary )?(?:possibility|process(?:es)?|ratification|accession|signature|signing|adoption|"
-    r"creation|establishment|implementation|conclusion|adhesion|procedures?|steps?|measures?|efforts?|matter|view|party|completion)\b"
+    r"^\S+\s+(?:early |swift |prompt |full |possible |necessary )?(?:possibility|"
+    r"process(?:es)?|ratification|accession|signature|signing|adoption|"
+    r"creation|establishment|implementation|conclusion|adhesion|procedures?|steps?|"
+    r"measures?|efforts?|matter|view|party|completion)\b"
 )
 TAKES_VERB = re.compile(r"\b(?:consider(?:ing)?|possibility of|priority|continue)$", re.IGNORECASE)
 OBJECT_END = re.compile(r"\s*/|;|,? and (?=\w+ing\b)|, (?:and |as well as )")

@@ -33,7 +33,7 @@ IMPERATIVES = frozenset(
     study submit subscribe supplement support surrender suspend sustain tackle take target terminate track train
     transfer transform translate transmit transpose treat try turn undertake update uphold upgrade urge use utilize
     verify vote welcome widen withdraw work
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 ADVERBS = frozenset(
@@ -43,5 +43,5 @@ ADVERBS = frozenset(
     more most not officially particularly positively progressively promptly properly publicly quickly rapidly regularly
     seriously significantly speedily steadily still strictly strongly substantially swiftly systematically thoroughly
     to timely unconditionally urgently vigorously widely then thus accordingly furthermore moreover additionally please
-    """.split()
+    """.split()  # noqa: SIM905
 )

@@ -20,7 +20,8 @@ SAME_LINE = 0.3  # baselines this near are one line
 RAISED_MIN, RAISED_MAX = 0.05, 0.75  # how high the baseline of a footnote mark stands
 MARK_SIZE = 0.85  # a footnote mark is at most this share of its neighbour's size
 MARK_GAP = 1.0  # a footnote mark stands this near to its word
-WORD_GAP = 0.2  # a wider gap between runs is a space
+WORD_GAP = 0.2  # a wider gap between runs is a space ...
+NEXT_RUN_GAP = 0.6  # ... and one so wide even where the file sets the runs one after the other
 CELL_GAP = 3.5  # a wider gap inside a line parts columns
 LABEL_CHARACTERS = 10  # a number before a wide gap belongs to its text
 HEADER_ZONE, FOOTER_ZONE = 0.14, 0.88  # shares of the page's height
@@ -64,6 +65,7 @@ class Run:
     baseline: float
     size: float
     flags: int = 0
+    order: int = -1  # place among the runs of the page as the file sets them
 
 
 @dataclass(slots=True)
@@ -197,7 +199,8 @@ def _line(page: int, runs: list[Run], baseline: float) -> Line:
             continue
         if previous is not None and text and not text.endswith(" ") and not run.text.startswith(" "):
             gap = run.left - previous.right
-            if gap > WORD_GAP * max(run.size, previous.size):
+            following = 0 <= previous.order == run.order - 1
+            if gap > (NEXT_RUN_GAP if following else WORD_GAP) * max(run.size, previous.size):
                 text += " "
         text += run.text
         count = len(stripped)

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import signal
 import struct
 import subprocess
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 
 from unrec.errors import LimitError, UnreadableError
 from unrec.reading.layout import Page, Run, paragraphs_of
@@ -15,6 +17,8 @@ from unrec.records import FileKind, Finding, SourceText
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 MAX_SCALE = 8.0  # 576 dots an inch
+
+OUT_OF_TIME = (signal.SIGKILL, getattr(signal, "SIGXCPU", signal.SIGKILL))  # the processor time allowed is used up
 
 MESSAGES = {
     "damaged": "The PDF is damaged and cannot be opened; save it again and try once more.",
@@ -42,10 +46,7 @@ def read_pdf(data: bytes, limits: Limits | None = None, *, ocr: bool = False) ->
         raw_pages = json.loads(answer)["pages"]
     except (ValueError, KeyError, TypeError):
         raise _damaged() from None
-    pages = [
-        Page(number, raw["width"], raw["height"], [Run(*run) for run in raw["runs"]])
-        for number, raw in enumerate(raw_pages, start=1)
-    ]
+    pages = [Page(number, raw["width"], raw["height"], _runs(raw)) for number, raw in enumerate(raw_pages, start=1)]
     warnings = []
     for page, raw in zip(pages, raw_pages, strict=True):
         if raw.get("damaged"):
@@ -72,6 +73,14 @@ def read_pdf(data: bytes, limits: Limits | None = None, *, ocr: bool = False) ->
         paragraphs=tuple(paragraphs_of(pages)),
         warnings=tuple(warnings),
     )
+
+
+def _runs(raw: dict[str, Any]) -> list[Run]:
+    """Return the runs of a page as the child process writes them."""
+    return [
+        Run(text, left, top, right, bottom, baseline, size, flags, order)
+        for order, (text, left, top, right, bottom, baseline, size, flags) in enumerate(raw["runs"])
+    ]
 
 
 def render_page(data: bytes, page: int, *, scale: float = 1.5, limits: Limits | None = None) -> bytes:
@@ -132,8 +141,12 @@ def _ask_child(action: list[str], rest: list[str], data: bytes, limits: Limits) 
     if done.returncode != 0 or not done.stdout:
         if b"MemoryError" in done.stderr or b"out of memory" in done.stderr.lower():
             raise _too_much_memory(limits)
-        if done.returncode in (-24, -9):  # SIGXCPU, or killed after it
+        if -done.returncode in OUT_OF_TIME:
             raise LimitError(f"Reading the PDF took longer than the {limits.max_seconds:g} seconds allowed.")
+        if done.returncode < 0:  # PDFium aborts where memory runs out, and falls over some damaged files
+            megabytes = limits.max_memory_bytes // MEBIBYTE
+            message = f"The PDF cannot be read: it is damaged, or needs more than the {megabytes} MB of memory allowed."
+            raise UnreadableError(message, code="damaged")
         raise _damaged()
     return done.stdout
 

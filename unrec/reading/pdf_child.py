@@ -85,7 +85,8 @@ class PageText:
             return 0
         count = max(0, pdfium.FPDFText_CountChars(textpage))
         get_unicode, get_object = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
-        current, start, characters = None, 0, []
+        current, start = None, 0
+        characters: list[int] = []
         pending_space = False
         for index in range(count):
             code = get_unicode(textpage, index)
@@ -125,7 +126,7 @@ class PageText:
             if self.runs and not self.runs[-1][0].endswith(" "):
                 self.runs[-1][0] += " "
             return
-        left = right = top = bottom = None
+        ends: list[tuple[float, float, float, float]] = []
         numbers = [ctypes.c_double() for _ in range(4)]
         # the first and last visible characters give the ends; a few between give the height
         visible = [index for index, character in enumerate(text) if not character.isspace()]
@@ -133,10 +134,11 @@ class PageText:
             if not self.pdfium.FPDFText_GetCharBox(textpage, start + index, *map(ctypes.byref, numbers)):
                 continue
             x0, x1, y0, y1 = (number.value for number in numbers)
-            left, right = min(x0, left if left is not None else x0), max(x1, right if right is not None else x1)
-            bottom, top = min(y0, bottom if bottom is not None else y0), max(y1, top if top is not None else y1)
-        if left is None:
+            ends.append((x0, y0, x1, y1))
+        if not ends:
             return
+        left, bottom = min(end[0] for end in ends), min(end[1] for end in ends)
+        right, top = max(end[2] for end in ends), max(end[3] for end in ends)
         x, y = ctypes.c_double(), ctypes.c_double()
         first = start + visible[0]
         self.pdfium.FPDFText_GetCharOrigin(textpage, first, ctypes.byref(x), ctypes.byref(y))
@@ -197,7 +199,9 @@ def read_text(pdfium, data: bytes, max_pages: int) -> dict:  # type: ignore[no-u
         raise RefusedError("pages")
     if count < 1:
         raise RefusedError("damaged")
-    pages, fonts, characters = [], {}, 0
+    pages: list[dict] = []
+    fonts: dict[int | None, int] = {}
+    characters = 0
     for index in range(count):
         page = pdfium.FPDF_LoadPage(document, index)
         if not page:
