@@ -1,14 +1,17 @@
-"""Two middlewares: one names each request in the log, one answers every expected error in one way."""
+"""Middlewares: one names each request in the log, one answers every expected error in one way, one closes the site."""
 
 import time
 import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from qadam.base.errors import DomainError, InvalidInputError, LostUpdateError
+from qadam.base.views import maintenance
 
 log = structlog.get_logger("qadam.request")
 
@@ -68,5 +71,33 @@ class DomainErrorMiddleware:
                 }
             return JsonResponse(body, status=exception.status)
         context = {"error": exception, "status": exception.status}
-        template = "base/conflict.html" if isinstance(exception, LostUpdateError) else "base/error.html"
-        return render(request, template, context, status=exception.status)
+        if isinstance(exception, LostUpdateError):
+            response = render(request, "base/conflict.html", context, status=exception.status)
+            if is_fragment_request(request):  # both versions need the whole page
+                response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+            return response
+        if is_fragment_request(request):
+            response = render(request, "base/parts/error_fragment.html", context, status=exception.status)
+            response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML show:window:top"
+            return response
+        return render(request, "base/error.html", context, status=exception.status)
+
+
+def is_fragment_request(request: HttpRequest) -> bool:
+    """Return whether htmx asked for a part of the page (a boosted link asks for the whole)."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted
+
+
+class MaintenanceMiddleware:
+    """Answers every page with 503 while QADAM_MAINTENANCE is set; health and static files answer as ever."""
+
+    def __init__(self, get_response: Handler) -> None:
+        if not settings.MAINTENANCE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(("/health/", settings.STATIC_URL)):
+            return self.get_response(request)
+        return maintenance(request)

@@ -17,6 +17,7 @@ env = Environment(ROOT / ".env")
 
 # What kind of instance ---------------------------------------------------------------------------------------------
 DEBUG = env.flag("QADAM_DEBUG", default=False, about="Development mode: detailed error pages. Never in production.")
+MAINTENANCE = env.flag("QADAM_MAINTENANCE", default=False, about="Answer every page with 'back soon' (503).")
 DEMO = env.flag("QADAM_DEMO", default=False, about="Shows the 'illustrative data' band and the demo sign-ins.")
 TESTING = env.flag("QADAM_TESTING", default=False, about="Set by the tests: quick password hashing.")
 SITE_ADDRESS = env.text(
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "qadam.base.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -143,7 +145,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("QADAM_STATIC", default=str(DATA_FOLDER / "static"), about="Collected static files."))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-MAX_UPLOAD_BYTES = 1024 * 1024 * env.number("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
+MAX_UPLOAD_BYTES = (
+    1024 * 1024 * env.number("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

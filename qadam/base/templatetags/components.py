@@ -4,6 +4,7 @@ They are builtins: no `{% load %}` is needed. docs/reference/components.md shows
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -11,15 +12,17 @@ from zlib import crc32
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.http import QueryDict
 from django.template.defaultfilters import date as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from qadam.base.charts import Chart, Series, parts_of_bar
 from qadam.base.differences import word_difference
+from qadam.base.errors import LostUpdateError
 from qadam.base.pieces import STATUS_LOOKS, Applied, Entry, Facet, Figure, Row, SourcePage, StatusLook
 
 register = template.Library()
@@ -28,6 +31,15 @@ NARROW_NO_BREAK_SPACE = "\u202f"
 # In English a percent sign follows its number closely; Russian and Kazakh put a narrow space between.
 PERCENT_SPACE = {"en": "", "ru": NARROW_NO_BREAK_SPACE, "kk": NARROW_NO_BREAK_SPACE}
 BYTES_PER_STEP = 1024
+ERROR_TITLES = {
+    400: gettext_lazy("This cannot be done"),
+    403: gettext_lazy("You may not do this"),
+    404: gettext_lazy("Page not found"),
+    409: gettext_lazy("This has changed in the meantime"),
+    422: gettext_lazy("This cannot be saved as it is"),
+    500: gettext_lazy("Something went wrong"),
+    503: gettext_lazy("Back soon"),
+}
 
 
 # Marks -------------------------------------------------------------------------------------------------------------
@@ -210,6 +222,49 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 def form_field(field: Any) -> dict[str, Any]:
     """Show one field of a form with its label, hint and error."""
     return {"field": field}
+
+
+# Errors ------------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def error_title(status: int) -> Any:
+    """Return the heading of an error page."""
+    return ERROR_TITLES.get(status, ERROR_TITLES[400])
+
+
+@dataclass(frozen=True)
+class ConflictField:
+    """One field of a form that two people have saved: what stands there now, and what this person wrote."""
+
+    label: str
+    theirs: str
+    yours: str
+
+    @property
+    def differs(self) -> bool:
+        """Return whether there is anything to choose."""
+        return self.theirs != self.yours
+
+
+@register.simple_tag
+def conflict_fields(error: LostUpdateError) -> list[ConflictField]:
+    """Return both versions of each field of a `LostUpdateError`, by label, in the order of the form."""
+    labels = [*error.yours, *(label for label in error.theirs if label not in error.yours)]
+    return [ConflictField(label, error.theirs.get(label, ""), error.yours.get(label, "")) for label in labels]
+
+
+@register.simple_tag
+def resubmit(posted: QueryDict, version: int, version_field: str = "version") -> SafeString:
+    """Return what was posted as hidden fields, upon `version` instead of the version that it was written upon.
+
+    Works for any form whose version stands in the field `version_field`. Files are not among them: no page can set one.
+    """
+    pairs = [
+        (name, value)
+        for name, values in posted.lists()
+        if name not in {"csrfmiddlewaretoken", version_field}
+        for value in values
+    ]
+    return format_html_join("\n", '<input type="hidden" name="{}" value="{}">', [*pairs, (version_field, str(version))])
 
 
 # Formats -----------------------------------------------------------------------------------------------------------
