@@ -110,6 +110,16 @@ def normalise_token(token: str) -> str:
 @cache
 def all_states() -> tuple[State, ...]:
     """Return the 195 States in the order of their codes."""
+    return _states("states")
+
+
+@cache
+def invented_states() -> tuple[State, ...]:
+    """Return the States of demonstrations and exercises, whose codes lie in ISO's user-assigned range (XAA-XZZ)."""
+    return _states("states_invented")
+
+
+def _states(table: str) -> tuple[State, ...]:
     formal = {row["iso3"]: row for row in load_table("state_formal")}
     return tuple(
         State(
@@ -122,13 +132,13 @@ def all_states() -> tuple[State, ...]:
             names={language: row[language] for language in LANGUAGES},
             formal_names={language: name for language in LANGUAGES if (name := formal[row["iso3"]].get(language, ""))},
         )
-        for row in load_table("states")
+        for row in load_table(table)
     )
 
 
 @cache
 def _by_code() -> dict[str, State]:
-    return {state.code: state for state in all_states()}
+    return {state.code: state for state in (*all_states(), *invented_states())}
 
 
 def get_state(code: str) -> State:
@@ -293,7 +303,7 @@ def _find_chinese(text: str) -> Iterator[StateMention]:
 
 def _written_names() -> Iterator[tuple[str | None, str, str]]:
     """Yield (code, language, name) of every way to write a State that the tables hold."""
-    for state in all_states():
+    for state in _by_code().values():
         for language, name in [*state.names.items(), *state.formal_names.items()]:
             yield state.code, language, name
     for row in load_table("state_aliases"):
