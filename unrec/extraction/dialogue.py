@@ -37,6 +37,8 @@ TRAILING_JOIN = re.compile(
     r"urged|that|it|the State|the Government|the|to|should))$",
     re.IGNORECASE,
 )
+CONTEXT_WORDS = 6  # fewer words before the verb name the State and nothing else
+CONTEXT_PROBE = 40  # characters by which an ask is found again in its paragraph
 ADDRESS_CHARACTERS = 60  # the State under review is named so near to the end, where the next ask addresses it
 
 
@@ -58,6 +60,7 @@ class DialogueAsk:
     text: str
     states: tuple[str, ...]
     paragraph: Paragraph
+    context: str = ""  # the words before it that an ask such as "abolish those punishments" needs
 
 
 def references_in(text: str, language: str, below: int) -> list[Reference]:
@@ -144,7 +147,31 @@ class Dialogue:
             place = ord(reference.letter) - ord("a")
             number = f"{reference.paragraph}({reference.letter})"
             asks = [(number, *ask[1:]) for ask in self._sentences(text, reference)[place : place + 1]]
-        return [DialogueAsk(number, wording, states, paragraphs[0]) for number, wording, states in asks if wording]
+        return [
+            DialogueAsk(number, wording, states, paragraphs[0], self._context(text, wording))
+            for number, wording, states in asks
+            if wording
+        ]
+
+    def _context(self, text: str, wording: str) -> str:
+        """Return what stands before an ask that speaks of it ("those", "that Convention"); "" for other asks."""
+        if self.phrases.looks_back.search(wording) is None:
+            return ""
+        place = text.find(wording[-CONTEXT_PROBE:])
+        if place < 0:
+            return ""
+        sentences = SENTENCE.split(text[:place])
+        lead = sentences[-1]
+        verb = self.phrases.asks.search(lead)
+        if verb is not None and self.phrases.looks_back_near.search(wording) and LETTER.search(lead, verb.end()):
+            marks = list(LETTER.finditer(lead, verb.end()))
+            return self._trimmed(
+                lead[marks[-2 if len(marks) > 1 else 0].end() : marks[-1].start() if len(marks) > 1 else len(lead)]
+            )
+        before = lead[: verb.start()] if verb is not None else lead
+        if len(before.split()) < CONTEXT_WORDS and len(sentences) > 1:
+            before = sentences[-2]
+        return tidy(before)
 
     def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
         marks = _letter_marks(text)

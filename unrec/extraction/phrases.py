@@ -32,6 +32,8 @@ class Phrases:
     asks: re.Pattern[str]  # the verb with which a State asks in the interactive dialogue
     asked_of: re.Pattern[str]  # the plainest of these verbs: where it stands, the others are no asks
     about: re.Pattern[str]  # words before the verb that belong to the ask
+    looks_back: re.Pattern[str]  # an ask that cannot be understood without the words before it
+    looks_back_near: re.Pattern[str]  # ... without the ask before it
     joining_words: frozenset[str]  # may stand between States in brackets
 
 
@@ -104,6 +106,12 @@ ENGLISH = Phrases(
     ),
     asked_of=_p(r"\brecommended\b"),
     about=_p(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning|On)\b"),
+    looks_back=_p(
+        r"\b(?:those|these|such (?!as)|aforementioned|them|the related|that (?:Convention|Covenant|Protocol|Statute|"
+        r"Committee|right|law|regard)|this (?:right|area|matter|issue|problem|situation|programme|law|Convention|serious problem)|"
+        r"their approval)\b|^recommended (?:that it be|its)\b|\bits (?:complete )?(?:abolition|ratification|implementation)\b"
+    ),
+    looks_back_near=_p(r"\bthat (?:Convention|Covenant|Protocol|Statute|Committee)\b|\bthe related\b"),
     joining_words=frozenset({"and", "the", "as", "well", "also", "or", "of", "by", "with", "on", "behalf"}),
 )
 
@@ -147,6 +155,8 @@ FRENCH = Phrases(
     asks=_p(r"\b(?:recommandé|encouragé|invité|engagé|demandé|prié|suggéré|proposé|exhorté|conseillé)\b"),
     asked_of=_p(r"\brecommandé\b"),
     about=_p(r"^(?:En ce qui concerne|S[’\']agissant|Concernant|Quant)\b"),
+    looks_back=NEVER,
+    looks_back_near=NEVER,
     joining_words=frozenset(
         {("et"), "le", "la", "les", "l", "de", "du", "des", "d", "ainsi", "que", "au", "nom", "ou"}
     ),
@@ -190,6 +200,8 @@ SPANISH = Phrases(
     asks=_p(r"\b(?:recomendó|alentó|invitó|instó|exhortó|pidió|sugirió|solicitó|propuso|aconsejó)\b"),
     asked_of=_p(r"\brecomend(?:ó|aron)\b"),
     about=_p(r"^(?:En relación con|Con respecto|Respecto|En cuanto)\b"),
+    looks_back=NEVER,
+    looks_back_near=NEVER,
     joining_words=frozenset({"y", "e", "el", "la", "los", "las", "de", "del", "en", "nombre", "así", "como", "o"}),
 )
 
@@ -227,6 +239,8 @@ RUSSIAN = Phrases(
     asks=_p(r"\b(?:рекомендова\w+|призва\w+|предложи\w+|настоятельно призва\w+|просил\w*|посоветова\w+)\b"),
     asked_of=_p(r"\bрекомендова(?:но|ли|л|ла|ло)\b"),
     about=_p(r"^(?:В отношении|Относительно|В связи с|Что касается)\b"),
+    looks_back=NEVER,
+    looks_back_near=NEVER,
     joining_words=frozenset({"и", "а", "также", "от", "имени"}),
 )
 
@@ -247,6 +261,8 @@ ARABIC = Phrases(
     asks=_p(r"أوص|شجع|حث|دع"),
     asked_of=_p(r"أوص"),
     about=NEVER,
+    looks_back=NEVER,
+    looks_back_near=NEVER,
     joining_words=frozenset({"و"}),
 )
 
@@ -267,6 +283,8 @@ CHINESE = Phrases(
     asks=_p(r"建议|鼓励|敦促|请"),
     asked_of=_p(r"建议"),
     about=NEVER,
+    looks_back=NEVER,
+    looks_back_near=NEVER,
     joining_words=frozenset({"和", "及", "与"}),
 )
 

@@ -77,6 +77,16 @@ TAKES_VERB = re.compile(r"\b(?:consider(?:ing)?|possibility of|priority|continue
 OBJECT_END = re.compile(r"\s*/|;|,? and (?=\w+ing\b)|, (?:and |as well as )")
 
 
+# Words that stand between the verbs of an ask: "take all necessary steps towards the ratification of".
+BETWEEN_VERBS = frozenset(
+    """
+    and or to the of a an its for with in on towards toward into from as soon possible possibility process processes
+    ratification accession signature adoption creation establishment implementation conclusion steps measures efforts
+    necessary appropriate all early swift prompt further party matter priority view possibly not becoming
+    """.split()  # noqa: SIM905
+)
+
+
 class Kind(Enum):
     """How a piece stands to the one before it."""
 
@@ -212,6 +222,15 @@ def begins_with_verb(text: str) -> bool:
     return _verb_index(text.split()) is not None
 
 
+def _is_verbal(word: str) -> bool:
+    """Tell whether a word can stand among the verbs of an ask, before its object."""
+    return all(
+        plain in IMPERATIVES or plain in ADVERBS or plain in BETWEEN_VERBS or plain.endswith(("ing", "ly"))
+        for plain in re.split(r"[/-]", word.strip(",;:()").lower())
+        if plain
+    )
+
+
 def begins_with_object(text: str) -> bool:
     """Tell whether a text begins with what a verb needs: "the Convention", "OP-CEDAW"."""
     return DETERMINER.match(text) is not None
@@ -275,7 +294,7 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
         bare = tidy(JOINING.sub("", piece.text))
         if piece.kind is Kind.CLAUSE:
             clause = index
-            if index and LOOKING_BACK.search(bare) and pieces[index - 1].sentence == piece.sentence:
+            if index and LOOKING_BACK.search(bare):
                 own = result[index - 1] + own
         elif piece.kind is Kind.CONTINUING:
             own = result[index - 1] + own
@@ -333,5 +352,7 @@ def stem_and_object(text: str) -> tuple[str, str]:
         if len(before) > MAX_STEM_WORDS:
             break
         if before and not VERB_NOUN.match(bare[match.start() :]):
+            if not all(map(_is_verbal, before)):
+                break
             return bare[: match.start()].strip(), bare[match.start() :]
     return "", bare

@@ -103,6 +103,8 @@ def _recommendation(item: Item, section: Section, facts: DocumentFacts, findings
 
 def _from_dialogue(ask: DialogueAsk, section: Section, facts: DocumentFacts) -> Recommendation:
     text = ask_of(ask.text, facts.language, facts.state_under_review)
+    if ask.context:
+        text = f"{text} [{ask.context}]"
     return Recommendation(
         number=ask.number,
         text=ask.text,

@@ -17,7 +17,7 @@ IMPERATIVES = frozenset(
     educate elaborate elevate eliminate embark empower enable enact encourage end endeavour endorse endow enforce
     engage enhance enlarge enshrine ensure enter envisage equalize eradicate establish evaluate examine exchange
     execute exempt exercise exert expand expedite explain explore extend facilitate fight finalise finalize find focus
-    follow forbid formalize formulate foster fulfil fulfill fund further give go grant guarantee halt harmonise
+    follow forbid formalize formulate foster fulfil fulfill fund give go grant guarantee halt harmonise
     harmonize have heed help hold honour identify impart implement impose improve include incorporate increase inform
     initiate insert instigate institute institutionalize integrate intensify introduce invest investigate invite
     involve issue join keep launch lay lead legislate liaise lift limit look lower mainstream maintain make maximize
