@@ -1,0 +1,44 @@
+"""Why two recommendations were matched: what they share, in words that a page can show and highlight.
+
+A reason is a kind and a value with a colon between: "instrument:OPCAT", "action:ratify" (a kind of `actions.KINDS`),
+"subject:Death penalty" (an issue of UPR Info), "word:torture" (a word of the later text, as printed).
+"""
+
+from unrec.matching.background import load_background
+from unrec.matching.features import Prepared
+from unrec.matching.terms import INSTRUMENT_MARK
+
+MAX_SUBJECTS = 2
+MAX_WORDS = 5
+# A subject's share of a text's subject vector (of length one) from which the text is about it.
+SUBJECT_SHARE = 0.25
+# Words in more than about one text of eight ("human", "ensure") explain nothing: idf = ln(8) + 1.
+MINIMUM_IDF = 3.08
+
+
+def shared_reasons(later: Prepared, row: int, earlier: Prepared, column: int) -> tuple[str, ...]:
+    """Return what a later and an earlier recommendation share, the most telling kinds first."""
+    a, b = later.analysed[row], earlier.analysed[column]
+    reasons = [f"instrument:{code}" for code in sorted(a.instruments & b.instruments)]
+    subjects = later.texts.subjects[row], earlier.texts.subjects[column]
+    both = subjects[0] * subjects[1]
+    background = load_background()
+    reasons += [
+        f"subject:{background.subject_names[place]}"
+        for place in (-both).argsort(kind="stable")[:MAX_SUBJECTS]
+        if min(subjects[0][place], subjects[1][place]) >= SUBJECT_SHARE
+    ]
+    reasons += [f"action:{kind}" for kind in sorted(a.kinds & b.kinds)]
+    return (*reasons, *(f"word:{word}" for word in shared_words(later, row, earlier, column)))
+
+
+def shared_words(later: Prepared, row: int, earlier: Prepared, column: int) -> list[str]:
+    """Return the rarest words of the later text whose stems the earlier text has too, at most `MAX_WORDS`."""
+    other = earlier.texts.information[column]
+    a = later.analysed[row]
+    rarity: dict[str, float] = {}
+    for term in a.terms:
+        idf = other.get(term.value, 0.0)
+        if idf >= MINIMUM_IDF and not term.value.startswith(INSTRUMENT_MARK):
+            rarity.setdefault(a.text[term.start : term.end].lower(), idf)
+    return sorted(rarity, key=lambda word: -rarity[word])[:MAX_WORDS]

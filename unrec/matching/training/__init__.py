@@ -1,0 +1,1 @@
+"""Training of the matcher: run once, never needed where the matcher runs."""
