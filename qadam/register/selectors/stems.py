@@ -8,16 +8,23 @@ import re
 from functools import cache
 
 from unrec.matching.stems import stem_text, words
+from unrec.vocabularies.instruments import all_instruments
 from unrec.vocabularies.states import get_state
 
 # Stands between two texts, so that a phrase never runs from one into the next. No word of any language.
 BREAK = "0break0"
+# In shorter words ("срок", "урок") the vowel belongs to the word.
+FLEETING_FROM = 5
 _NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.\-()/][^\W_]+)+\)?")
 
 
 def clean_token(token: str) -> str:
-    """Return a stem without anything but letters and digits; empty where nothing is left."""
-    return "".join(character for character in token if character.isalnum())
+    """Return a stem without anything but letters and digits; empty where nothing is left.
+
+    The vowel that comes and goes in Russian ("пытка", genitive plural "пыток") goes, as no stemmer takes it out.
+    """
+    letters = "".join(character for character in token if character.isalnum())
+    return f"{letters[:-2]}к" if len(letters) >= FLEETING_FROM and letters.endswith(("ок", "ек")) else letters
 
 
 def tokens_of(text: str, language: str | None) -> list[str]:
@@ -47,3 +54,13 @@ def state_tokens(code: str) -> tuple[str, ...]:
         for language, name in names.items():
             tokens += [BREAK, *tokens_of(name, language)]
     return tuple(tokens)
+
+
+@cache
+def instrument_tokens(code: str) -> tuple[str, ...]:
+    """Return the tokens of all names and abbreviations of a treaty or institution: OPCAT finds the long name."""
+    instrument = next(one for one in all_instruments() if one.code == code)
+    names: list[tuple[str, str | None]] = [(name, language) for language, name in instrument.names.items()]
+    names += [(name, language) for language, aliases in instrument.aliases.items() for name in aliases]
+    names += [(abbreviation, None) for abbreviation in instrument.abbreviations]
+    return tuple(token for name, language in names for token in (BREAK, *tokens_of(name, language)))

@@ -7,19 +7,33 @@ from qadam.register.services.labels import (
     propose_labels,
     set_principal_area,
 )
+from qadam.register.services.links import decide_cluster, propose_clusters, set_cluster, set_link
+from qadam.register.services.mechanisms import load_mechanisms, load_preset_reviews
 from qadam.register.services.positions import record_position
 from qadam.register.services.publication import publish_recommendations
+from qadam.register.services.recommendations import edit_recommendation
+from qadam.register.services.recurrence import confirm_first_time, decide_recurrence, propose_recurrences
 from qadam.register.services.reviews import attach_document, create_review, edit_review
 
 __all__ = [
     "add_label",
     "attach_document",
+    "confirm_first_time",
     "create_review",
+    "decide_cluster",
     "decide_label",
     "decide_labels",
+    "decide_recurrence",
+    "edit_recommendation",
     "edit_review",
+    "load_mechanisms",
+    "load_preset_reviews",
+    "propose_clusters",
     "propose_labels",
+    "propose_recurrences",
     "publish_recommendations",
     "record_position",
+    "set_cluster",
+    "set_link",
     "set_principal_area",
 ]

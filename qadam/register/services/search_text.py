@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from qadam.register.models import Recommendation, SearchText
-from qadam.register.selectors.stems import BREAK, number_token, state_tokens, tokens_of
+from qadam.register.selectors.stems import BREAK, instrument_tokens, number_token, state_tokens, tokens_of
+from unrec.vocabularies.instruments import find_instruments
 
 ROWS_PER_BATCH = 1_000
 
@@ -30,9 +31,12 @@ def refresh_search_texts(recommendation_ids: Iterable[int]) -> int:
 def stems_of(recommendation: Recommendation) -> str:
     """Return the tokens of a recommendation: number, heading, texts of all languages, names of States and treaties."""
     tokens = [number_token(recommendation.number)]
-    texts = [(text.text, text.language) for text in recommendation.texts.all()]
+    texts: list[tuple[str, str | None]] = [(text.text, text.language) for text in recommendation.texts.all()]
     for text, language in [*texts, (recommendation.heading, None)]:
         tokens += [BREAK, *tokens_of(text, language)]
+    codes = {mention.code: None for text, language in texts for mention in find_instruments(text, language)}
+    for code in codes:
+        tokens += instrument_tokens(code)
     for state in dict.fromkeys(row.state for row in recommendation.recommending_states.all()):
         tokens += [BREAK, *state_tokens(state)]
     return " ".join(tokens)

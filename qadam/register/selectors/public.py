@@ -1,0 +1,122 @@
+"""What the portal may read: nothing of it is unpublished. The portal uses these selectors alone.
+
+A recommendation is public when it and its review are published; what people of the workspace see of its proposed
+labels and pairs is public too, marked as proposed.
+"""
+
+from django.db.models import QuerySet
+
+from qadam.documents.models import SourceDocument
+from qadam.register.models import PositionEntry, Recommendation, Review
+from qadam.register.selectors.facets import facet_counts
+from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.recommendations import (
+    PAGE_SIZE,
+    RecommendationDetail,
+    RecommendationsPage,
+    recommendation_detail,
+    recommendations_list,
+    sorted_rows,
+    with_list_data,
+)
+from qadam.register.selectors.reviews import review_detail, reviews_list
+from qadam.register.selectors.statistics import LabelRow, Statistics, Totals, label_rows, statistics, totals
+
+# The portal has no filter on what it never shows.
+HIDDEN_FILTERS = ("published",)
+
+
+def recommendations_public() -> QuerySet[Recommendation]:
+    """Return the published recommendations of published reviews."""
+    return Recommendation.objects.filter(published_at__isnull=False, review__published_at__isnull=False)
+
+
+def reviews_published() -> QuerySet[Review]:
+    """Return the published reviews, without counts."""
+    return Review.objects.filter(published_at__isnull=False)
+
+
+def recommendations_list_public(
+    filters: Filters, *, sort: str = "", page: int = 1, per_page: int = PAGE_SIZE, language: str | None = None
+) -> RecommendationsPage:
+    """Return a page of the public list with its facet counts; see `recommendations_list`."""
+    return recommendations_list(
+        filters.without(*HIDDEN_FILTERS),
+        rows=recommendations_public(),
+        sort=sort,
+        page=page,
+        per_page=per_page,
+        language=language,
+    )
+
+
+def recommendations_export_public(filters: Filters, *, sort: str = "") -> QuerySet[Recommendation]:
+    """Return exactly the rows of the public list, all of them, with the data of a line; for exports and the API."""
+    visible = filters.without(*HIDDEN_FILTERS)
+    return with_list_data(sorted_rows(filtered(recommendations_public(), visible), visible, sort))
+
+
+def recommendation_detail_public(review_code: str, number: str) -> RecommendationDetail:
+    """Return one published recommendation; earlier, later, linked and similar ones are published ones too.
+
+    Raises:
+        NotFoundError: there is no such recommendation, or it is not published.
+    """
+    return recommendation_detail(review_code, number, rows=recommendations_public())
+
+
+def reviews_list_public() -> QuerySet[Review]:
+    """Return the published reviews with their counts, newest first."""
+    return reviews_list(reviews_published())
+
+
+def review_detail_public(code: str) -> Review:
+    """Return one published review with its counts and documents.
+
+    Raises:
+        NotFoundError: there is no such review, or it is not published.
+    """
+    return review_detail(code, reviews_published())
+
+
+def totals_public(review_code: str | None = None) -> Totals:
+    """Return the totals of the published register, or of one review."""
+    rows = recommendations_public()
+    return totals(rows.filter(review__code=review_code) if review_code else rows)
+
+
+def areas_public(review_code: str | None = None) -> list[LabelRow]:
+    """Return the areas with their counts, most frequent first, of the published register or of one review."""
+    rows = recommendations_public()
+    return label_rows(rows.filter(review__code=review_code) if review_code else rows, "area")["area"]
+
+
+def states_public(filters: Filters | None = None) -> dict[str, int]:
+    """Return how many published recommendations each State (ISO 3166-1 alpha-3) made."""
+    counts = facet_counts(recommendations_public(), filters or Filters(), names=("state",))
+    return counts.by_filter["state"]
+
+
+def regions_public(filters: Filters | None = None) -> dict[str, int]:
+    """Return how many published recommendations came from each UN regional group."""
+    counts = facet_counts(recommendations_public(), filters or Filters(), names=("region",))
+    return counts.by_filter["region"]
+
+
+def statistics_public(filters: Filters) -> Statistics:
+    """Return every table of the statistics over the published register."""
+    return statistics(recommendations_public(), filters.without(*HIDDEN_FILTERS))
+
+
+def latest_positions_public(limit: int = 10) -> QuerySet[PositionEntry]:
+    """Return the newest entries of the position ledger of published recommendations."""
+    return (
+        PositionEntry.objects.filter(recommendation__in=recommendations_public())
+        .select_related("recommendation__review")
+        .order_by("-recorded_at", "-pk")[:limit]
+    )
+
+
+def documents_public(review: Review) -> QuerySet[SourceDocument]:
+    """Return the public documents of a published review."""
+    return SourceDocument.objects.filter(reviews__review=review, is_public=True)

@@ -1,0 +1,325 @@
+"""The list of recommendations and one of them with everything that hangs on it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Prefetch, QuerySet
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from qadam.base.errors import NotFoundError
+from qadam.register.enums import EarlierStatus, LabelStatus
+from qadam.register.models import (
+    EarlierRecommendation,
+    Recommendation,
+    RecommendationLabel,
+    RecommendationLink,
+    RecommendationPart,
+    RecommendationText,
+)
+from qadam.register.selectors.facets import FacetCounts, facet_counts
+from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.queries import Query
+from qadam.register.selectors.search import by_relevance
+from qadam.register.selectors.snippets import snippet
+from qadam.taxonomy.enums import Scheme
+from unrec.vocabularies.states import state_name
+
+PAGE_SIZE = 50
+# Where a text is missing in the visitor's language, these are tried in order, then any.
+TEXT_FALLBACK = ("en", "ru", "kk")
+RELEVANCE = "relevance"
+SORTS: dict[str, tuple[str, ...]] = {
+    "order": ("-review__cycle", "-review__reviewed_on", "review", "order", "pk"),
+    "changed": ("-changed_at", "-pk"),
+    "position": ("position", "-review__cycle", "review", "order", "pk"),
+    "recurrence": ("recurrence", "-recurrence_score", "review", "order", "pk"),
+}
+# How many cycles back and forth a chain of repeated recommendations is followed.
+MAX_CHAIN_STEPS = 6
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of the list, ready to show: the text in the visitor's language (or the nearest), States, areas."""
+
+    recommendation: Recommendation
+    text: str
+    language: str
+    is_official: bool
+    states: tuple[tuple[str, str], ...]  # code, name
+    areas: tuple[RecommendationLabel, ...]
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class RecommendationsPage:
+    """A page of the list with the counts beside it."""
+
+    page: Page[Listed]
+    counts: FacetCounts
+
+    @property
+    def total(self) -> int:
+        """Return how many recommendations pass the filters."""
+        return self.counts.total
+
+
+class _CountedPaginator(Paginator[Recommendation]):
+    """A paginator that is told the total: the facets have counted it already."""
+
+    def __init__(self, rows: QuerySet[Recommendation], *, total: int, per_page: int) -> None:
+        super().__init__(rows, per_page)
+        self._total = total
+
+    @cached_property
+    def count(self) -> int:
+        """Return the total."""
+        return self._total
+
+
+def all_recommendations() -> QuerySet[Recommendation]:
+    """Return the recommendations that people of the workspace may see: all of them."""
+    return Recommendation.objects.all()
+
+
+def sorted_rows(rows: QuerySet[Recommendation], filters: Filters, sort: str = "") -> QuerySet[Recommendation]:
+    """Return filtered rows in an order of `SORTS`; by relevance where a text is looked for and nothing else is said."""
+    if filters.query and sort in ("", RELEVANCE):
+        return by_relevance(rows, filters.query)
+    return rows.order_by(*SORTS.get(sort, SORTS["order"]))
+
+
+def recommendations_list(
+    filters: Filters,
+    *,
+    rows: QuerySet[Recommendation] | None = None,
+    sort: str = "",
+    page: int = 1,
+    per_page: int = PAGE_SIZE,
+    language: str | None = None,
+    facets: Iterable[str] | None = None,
+) -> RecommendationsPage:
+    """Return a page of the list under the filters, with the counts of every facet, in a constant number of queries.
+
+    Args:
+        rows: what the person may see at all; everything where it is left out.
+        page: 1-based; a page beyond the last gives the last.
+        language: of the texts; the visitor's where it is left out.
+        facets: the filters to count; all where it is left out.
+    """
+    rows = all_recommendations() if rows is None else rows
+    counts = facet_counts(rows, filters, names=facets)
+    found = with_list_data(sorted_rows(filtered(rows, filters), filters, sort))
+    paginator = _CountedPaginator(found, total=counts.total, per_page=per_page)
+    shown = paginator.get_page(page)
+    listed = [listed_row(item, filters.query, language=language) for item in shown.object_list]
+    return RecommendationsPage(Page(listed, shown.number, paginator), counts)  # type: ignore[arg-type]
+
+
+def with_list_data(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Return the rows with everything that one line of a list, or an export, reads."""
+    return rows.select_related("review__mechanism").prefetch_related(
+        "texts",
+        "recommending_states",
+        Prefetch("labels", RecommendationLabel.objects.exclude(status=LabelStatus.REJECTED).select_related("term")),
+    )
+
+
+def text_for(texts: Iterable[RecommendationText], language: str | None = None) -> RecommendationText | None:
+    """Return the text in a language, else the nearest: English, Russian, Kazakh, any."""
+    by_language = {text.language: text for text in texts}
+    for wanted in ((language or get_language() or "en")[:2], *TEXT_FALLBACK):
+        if wanted in by_language:
+            return by_language[wanted]
+    return next(iter(by_language.values()), None)
+
+
+def listed_row(item: Recommendation, query: Query, *, language: str | None = None) -> Listed:
+    """Return a recommendation (with `with_list_data`) as a line of the list, the words that were found marked.
+
+    Where the words stand in the text of another language alone, that text is shown.
+    """
+    visitor = (language or get_language() or "en")[:2]
+    texts = list(item.texts.all())
+    text = text_for(texts, visitor)
+    excerpt = snippet(text.text, query, language=text.language) if text else SafeString("")
+    if query and "<mark>" not in excerpt:
+        for other in texts:
+            marked = snippet(other.text, query, language=other.language)
+            if "<mark>" in marked:
+                text, excerpt = other, marked
+                break
+    codes = dict.fromkeys(state.state for state in item.recommending_states.all())
+    return Listed(
+        recommendation=item,
+        text=text.text if text else "",
+        language=text.language if text else "",
+        is_official=bool(text and text.is_official),
+        states=tuple((code, state_name(code, visitor)) for code in codes),
+        areas=tuple(label for label in item.labels.all() if label.term.scheme == Scheme.AREA),
+        excerpt=excerpt,
+    )
+
+
+@dataclass(frozen=True)
+class ChainStep:
+    """A recommendation of an earlier or later cycle in the chain, and what joins it to the one before."""
+
+    recommendation: Recommendation
+    text: str
+    status: EarlierStatus
+    score: float
+    reason: tuple[str, ...]
+    pair_id: int
+
+
+@dataclass(frozen=True)
+class RecommendationDetail:
+    """A recommendation with everything that its page shows."""
+
+    recommendation: Recommendation
+    texts: Sequence[RecommendationText]
+    parts: Sequence[tuple[RecommendationPart, tuple[tuple[str, str], ...]]]  # with the States' codes and names
+    states: tuple[tuple[str, str], ...]
+    labels: dict[str, list[RecommendationLabel]] = field(default_factory=dict)  # by scheme, rejected ones last
+    earlier: Sequence[ChainStep] = ()  # decided pairs and their own earlier ones
+    proposed_earlier: Sequence[ChainStep] = ()  # pairs that nobody decided yet, and those decided different
+    later: Sequence[ChainStep] = ()
+    links: Sequence[RecommendationLink] = ()
+    similar: Sequence[Recommendation] = ()  # of the same cluster
+    previous: Recommendation | None = None  # in printed order
+    next: Recommendation | None = None
+
+    @property
+    def text(self) -> RecommendationText | None:
+        """Return the text in the visitor's language, or the nearest."""
+        return text_for(self.texts)
+
+
+def recommendation_detail(
+    review_code: str, number: str, *, rows: QuerySet[Recommendation] | None = None
+) -> RecommendationDetail:
+    """Return one recommendation with everything that hangs on it, in a number of queries that rows do not change.
+
+    Args:
+        rows: what the person may see at all; everything where it is left out. Earlier, later, linked and similar
+            recommendations are shown from these alone.
+
+    Raises:
+        NotFoundError: there is no such recommendation among `rows`.
+    """
+    rows = all_recommendations() if rows is None else rows
+    item = (
+        rows.filter(review__code=review_code, number=number)
+        .select_related("review__mechanism", "source_document", "cluster")
+        .prefetch_related(
+            Prefetch("texts", RecommendationText.objects.select_related("document")),
+            "parts__recommending_states",
+            Prefetch("labels", RecommendationLabel.objects.select_related("term")),
+            "positions__document",
+        )
+        .first()
+    )
+    if item is None:
+        raise NotFoundError()
+    earlier, proposed = _earlier(item, rows)
+    neighbours = rows.filter(review=item.review_id).select_related("review")
+    return RecommendationDetail(
+        recommendation=item,
+        texts=list(item.texts.all()),
+        parts=[(part, _named(state.state for state in part.recommending_states.all())) for part in item.parts.all()],
+        states=_named(state.state for part in item.parts.all() for state in part.recommending_states.all()),
+        labels=_by_scheme(item),
+        earlier=earlier,
+        proposed_earlier=proposed,
+        later=_later(item, rows),
+        links=_links(item, rows),
+        similar=list(neighbours.filter(cluster=item.cluster_id).exclude(pk=item.pk).prefetch_related("texts"))
+        if item.cluster_id
+        else (),
+        previous=neighbours.filter(order__lt=item.order).order_by("-order", "-pk").first(),
+        next=neighbours.filter(order__gt=item.order).order_by("order", "pk").first(),
+    )
+
+
+def _named(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    language = (get_language() or "en")[:2]
+    return tuple((code, state_name(code, language)) for code in dict.fromkeys(codes))
+
+
+def _by_scheme(item: Recommendation) -> dict[str, list[RecommendationLabel]]:
+    by_scheme: dict[str, list[RecommendationLabel]] = {}
+    order = [scheme.value for scheme in Scheme]
+    labels = sorted(
+        item.labels.all(),
+        key=lambda label: (
+            order.index(label.term.scheme),
+            label.status == LabelStatus.REJECTED,
+            not label.is_principal,
+            -(label.score or 1.0),
+        ),
+    )
+    for label in labels:
+        by_scheme.setdefault(label.term.scheme, []).append(label)
+    return by_scheme
+
+
+def _earlier(item: Recommendation, rows: QuerySet[Recommendation]) -> tuple[list[ChainStep], list[ChainStep]]:
+    """Return the chain into earlier cycles over pairs that a person decided, and the open pairs of `item` itself."""
+    decided: list[ChainStep] = []
+    open_pairs: list[ChainStep] = []
+    seen, front = {item.pk}, [item.pk]
+    for step in range(MAX_CHAIN_STEPS):
+        pairs = (
+            EarlierRecommendation.objects.filter(recommendation__in=front, earlier__in=rows)
+            .select_related("earlier__review__mechanism")
+            .prefetch_related("earlier__texts")
+            .order_by("-score", "pk")
+        )
+        front = []
+        for pair in pairs:
+            joined = pair.status in (EarlierStatus.SAME, EarlierStatus.RELATED)
+            if joined and pair.earlier_id not in seen:
+                seen.add(pair.earlier_id)
+                front.append(pair.earlier_id)
+                decided.append(_step(pair, pair.earlier))
+            elif not joined and step == 0:
+                open_pairs.append(_step(pair, pair.earlier))
+        if not front:
+            break
+    return decided, open_pairs
+
+
+def _later(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ChainStep]:
+    pairs = (
+        EarlierRecommendation.objects.filter(
+            earlier=item, recommendation__in=rows, status__in=(EarlierStatus.SAME, EarlierStatus.RELATED)
+        )
+        .select_related("recommendation__review__mechanism")
+        .prefetch_related("recommendation__texts")
+    )
+    return [_step(pair, pair.recommendation) for pair in pairs]
+
+
+def _step(pair: EarlierRecommendation, other: Recommendation) -> ChainStep:
+    text = text_for(other.texts.all())
+    return ChainStep(
+        recommendation=other,
+        text=text.text if text else "",
+        status=EarlierStatus(pair.status),
+        score=pair.score,
+        reason=tuple(pair.reason),
+        pair_id=pair.pk,
+    )
+
+
+def _links(item: Recommendation, rows: QuerySet[Recommendation]) -> list[RecommendationLink]:
+    return list(
+        RecommendationLink.objects.filter(recommendation=item, other__in=rows)
+        .exclude(status=LabelStatus.REJECTED)
+        .select_related("other__review__mechanism")
+        .order_by("relation", F("score").desc())
+    )

@@ -1,0 +1,146 @@
+"""The list and the counts beside it agree under every combination of filters."""
+
+import itertools
+import random
+
+import pytest
+from django.http import QueryDict
+
+from qadam.register.enums import LabelStatus
+from qadam.register.models import Recommendation
+from qadam.register.records import LabelRecord, PartRecord, TextRecord
+from qadam.register.selectors.facets import facet_counts
+from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.public import recommendations_list_public
+from qadam.register.selectors.recommendations import recommendations_list
+from qadam.register.services import publish_recommendations
+from qadam.taxonomy.models import Term
+from tests.qadam.register.reviews import ASKS, make_review, record_of
+
+pytestmark = pytest.mark.django_db
+STATES = ("FRA", "DEU", "BRA", "KEN", "JPN")
+AREAS = ("torture", "women", "children")
+
+
+@pytest.fixture
+def register(cast):
+    """Two reviews with sixty recommendations of every kind, made by a fixed seed."""
+    for scheme, codes in {"areas": AREAS, "sdg_goals": ("5", "16"), "persons": ("women",), "action": "345"}.items():
+        for code in codes:
+            Term.objects.create(scheme=scheme, code=code, name_en=code)
+    chance = random.Random(4)
+    for cycle in (2, 3):
+        review = make_review(cast.coordinator, code=f"vel-upr-{cycle}", cycle=cycle)
+        records = []
+        for place in range(30):
+            ask = chance.choice(list(ASKS))
+            states = tuple(chance.sample(STATES, chance.randint(1, 3)))
+            labels = tuple(
+                LabelRecord(
+                    scheme,
+                    chance.choice(codes),
+                    0.5,
+                    status=chance.choice([LabelStatus.PROPOSED, LabelStatus.CONFIRMED]),
+                )
+                for scheme, codes in (("areas", AREAS), ("areas", AREAS), ("sdg_goals", ("5", "16")), ("action", "345"))
+                if chance.random() < 0.8
+            )
+            languages = ("en", "ru") if chance.random() < 0.5 else ("en",)
+            record = record_of(
+                ask,
+                place,
+                number=f"13{cycle}.{place}",
+                texts=tuple(TextRecord(language, ASKS[ask][language == "ru"]) for language in languages),
+                parts=(PartRecord("One", states), PartRecord("Two", states[:1])),
+                is_pledge=chance.random() < 0.2,
+                labels=labels,
+            )
+            records.append(record)
+        publish_recommendations(review=review, records=records, by=cast.coordinator)
+
+
+def filters_of(address: str) -> Filters:
+    return Filters.of(QueryDict(address))
+
+
+SOME = {
+    "review": "vel-upr-2",
+    "position": "supported",
+    "area": "torture",
+    "goal": "5",
+    "state": "FRA",
+    "region": "WEOG",
+    "language": "ru",
+    "pledge": "no",
+    "action": "3",
+    "label": "confirmed",
+    "cycle": "3",
+    "q": "torture",
+}
+
+
+@pytest.mark.parametrize("names", [*itertools.combinations(SOME, 1), *itertools.combinations(SOME, 2)])
+def test_every_count_is_the_length_of_the_list_that_it_leads_to(register, names):
+    chosen = "&".join(f"{name}={SOME[name]}" for name in names)
+    filters = filters_of(chosen)
+    rows = Recommendation.objects.all()
+    counts = facet_counts(rows, filters)
+    assert counts.total == filtered(rows, filters).count()
+    for name, choices in counts.by_filter.items():
+        for value, count in list(choices.items())[:2]:
+            alone = filters_of("&".join(part for part in chosen.split("&") if not part.startswith(f"{name}=")))
+            with_choice = Filters(alone.text, alone.values | {name: (value,)})
+            assert filtered(rows, with_choice).count() == count, (chosen, name, value)
+
+
+def test_values_of_one_filter_are_alternatives_and_filters_add_up(register):
+    both = filters_of("state=FRA&state=DEU&cycle=2")
+    found = filtered(Recommendation.objects.all(), both)
+    assert found.count() > 0
+    for row in found:
+        assert {state.state for state in row.recommending_states.all()} & {"FRA", "DEU"}
+        assert row.review.cycle == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["cycle=x", "position=accepted", "area=", "state=%00", "cycle=99999999999999999999", "label=rejected", "page=x"],
+)
+def test_what_cannot_be_meant_is_dropped(address):
+    assert filters_of(address).values == {}
+
+
+def test_the_list_takes_as_many_queries_for_many_rows_as_for_few(register, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10) as few:
+        recommendations_list(Filters(), per_page=1)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        recommendations_list(Filters(), per_page=60)
+
+
+def test_the_pages_hold_every_row_once(register):
+    pages = [recommendations_list(Filters(), per_page=25, page=number).page for number in (1, 2, 3)]
+    numbers = [row.recommendation.pk for page in pages for row in page]
+    assert len(numbers) == len(set(numbers)) == 60
+
+
+def test_a_page_beyond_the_last_gives_the_last(register):
+    assert recommendations_list(Filters(), per_page=25, page=99).page.number == 3
+
+
+@pytest.mark.parametrize("sort", ["", "order", "changed", "position", "recurrence", "relevance", "no such order"])
+def test_every_order_gives_every_row(register, sort):
+    assert len(recommendations_list(Filters(), sort=sort, per_page=100).page) == 60
+    assert len(recommendations_list(filters_of("q=torture"), sort=sort, per_page=100).page) > 0
+
+
+def test_numbers_stand_in_printed_order_and_not_in_that_of_letters(register):
+    numbers = [row.recommendation.number for row in recommendations_list(filters_of("cycle=3"), per_page=30).page]
+    assert numbers == [f"133.{place}" for place in range(30)]
+
+
+def test_the_public_list_holds_nothing_unpublished(register):
+    Recommendation.objects.filter(number="133.1").update(published_at=None)
+    result = recommendations_list_public(filters_of("published=no"), per_page=100)
+    assert result.total == 59
+    assert "133.1" not in {row.recommendation.number for row in result.page}
+    assert sum(result.counts.by_filter["review"].values()) == 59
