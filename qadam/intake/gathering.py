@@ -242,6 +242,8 @@ def _facts_of(documents: Sequence[ReadDocument]) -> dict[str, Any]:
     for name, kind in (("report_symbol", DocumentType.REPORT), ("addendum_symbol", DocumentType.ADDENDUM)):
         symbols = [document.facts.symbol for document in documents if document.type is kind]
         facts[name] = next((symbol for symbol in symbols if symbol), "")
+    # the addendum of A/HRC/43/15 is A/HRC/43/15/Add.1
+    facts["report_symbol"] = facts["report_symbol"] or facts["addendum_symbol"].partition("/Add.")[0]
     return facts
 
 

@@ -20,6 +20,7 @@ from qadam.intake.selectors import (
     active_proposals,
     read_before,
     register_entries,
+    review_matching,
 )
 from qadam.intake.services.steps import PROPOSAL_FIELDS, ROWS_PER_WRITE, locked_import
 from qadam.register.models import Review
@@ -139,6 +140,9 @@ def refuse_stale(import_id: int, stale: Collection[int], by: User | None) -> Wro
     """Compare the proposals again that the register has overtaken, and return the error that says so."""
     with transaction.atomic():
         import_run = locked_import(import_id, by)
+        if import_run.review is None:  # another import has made it meanwhile
+            import_run.review = review_matching(import_run.facts)
+            import_run.save(update_fields=["review"])
         compare_again(import_run, stale)
         numbers = active_proposals(import_run).filter(pk__in=stale).values_list("number", flat=True)
         listed = ", ".join(list(numbers)[:10])

@@ -34,8 +34,10 @@ from qadam.register.enums import MechanismKind, Position
 from qadam.register.models import Mechanism, Review
 from qadam.register.records import LabelRecord, PartRecord, PositionRecord, RecommendationRecord, TextRecord
 from qadam.register.services.publication import publish_recommendations
-from qadam.register.services.reviews import create_review
+from qadam.register.services.reviews import create_review, edit_review
 from unrec.extraction.recommendation_numbers import number_key
+
+FACTS_TO_COMPLETE = ("working_group_session", "hrc_session", "report_symbol", "addendum_symbol")
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def _publish(import_id: int, by: User | None) -> Publication:
     _check_reviewed(import_run)
     if import_run.review is None:
         import_run.review = review_matching(import_run.facts) or _make_review(import_run, by)
+    _complete_review(import_run.review, import_run, by)
     entries = register_entries(import_run.review)
     proposals = list(active_proposals(import_run))
     stale = [proposal.pk for proposal in proposals if _is_stale(proposal, entries)]
@@ -171,6 +174,17 @@ def _make_review(import_run: Import, by: User | None) -> Review:
         addendum_symbol=facts.get("addendum_symbol") or "",
         by=by,
     )
+
+
+def _complete_review(review: Review, import_run: Import, by: User | None) -> None:
+    """Add to the review what the documents say and nobody has written yet; what stands there stays."""
+    empty = {
+        name: value
+        for name, value in import_run.facts.items()
+        if name in FACTS_TO_COMPLETE and value and not getattr(review, name)
+    }
+    if empty:
+        edit_review(review_id=review.pk, version=review.version, changes=empty, by=by)
 
 
 def _is_stale(proposal: Proposal, entries: dict[str, RegisterEntry]) -> bool:
