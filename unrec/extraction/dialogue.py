@@ -20,6 +20,7 @@ REFERENCE_REACH = 30  # characters between "paragraphs" and the first number
 
 NUMBERED = re.compile(r"^\s*(\d{1,3})\s*\.\s+(?=\S)")
 LETTER = re.compile(r"(?<!\w)\(?([a-p]|i{1,3}|iv|v|vi)\)[\s:]*(?=\S)")
+LETTER_END = re.compile(r"\s*\([a-p]\)\s*$")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 TOKEN = re.compile(
     r"(?P<number>\d{1,3})(?!\s?[./]\d)|\((?P<letter>[a-z])\)|\((?P<roman>[ivx]+)\)|"
@@ -38,6 +39,7 @@ TRAILING_JOIN = re.compile(
     re.IGNORECASE,
 )
 CONTEXT_WORDS = 6  # fewer words before the verb name the State and nothing else
+CONTEXT_REACH = 16  # "those" further on in an ask means something in the ask itself
 CONTEXT_PROBE = 40  # characters by which an ask is found again in its paragraph
 ADDRESS_CHARACTERS = 60  # the State under review is named so near to the end, where the next ask addresses it
 
@@ -155,7 +157,8 @@ class Dialogue:
 
     def _context(self, text: str, wording: str) -> str:
         """Return what stands before an ask that speaks of it ("those", "that Convention"); "" for other asks."""
-        if self.phrases.looks_back.search(wording) is None:
+        beginning = " ".join(wording.split()[:CONTEXT_REACH])
+        if self.phrases.looks_back.search(beginning) is None:
             return ""
         place = text.find(wording[-CONTEXT_PROBE:])
         if place < 0:
@@ -171,7 +174,7 @@ class Dialogue:
         before = lead[: verb.start()] if verb is not None else lead
         if len(before.split()) < CONTEXT_WORDS and len(sentences) > 1:
             before = sentences[-2]
-        return tidy(before)
+        return self._trimmed(LETTER_END.sub("", self._trimmed(before)))
 
     def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
         marks = _letter_marks(text)
@@ -186,7 +189,7 @@ class Dialogue:
             wording = self._trimmed(SENTENCE.split(text[mark.end() : end])[0])
             if not wording:
                 continue
-            if not begins_with_verb(wording):
+            if not begins_with_verb(wording) and not self.phrases.asks.match(wording):
                 wording = self._completed(text, marks, index, wording)
             number = f"{reference.paragraph}({parent})" + (f"({mark[1]})" if roman else "")
             asks.append((number, tidy(wording), reference.states or self._speaker(text[: mark.start()])))
@@ -204,6 +207,8 @@ class Dialogue:
             stem, _ = stem_and_object(before)
             if stem and begins_with_verb(before) and begins_with_object(wording):
                 return f"{stem} {wording}"
+        if re.match(r"that\b", wording):
+            shared = verbs[-1][0]
         return f"{shared} {wording}"
 
     def _trimmed(self, wording: str) -> str:

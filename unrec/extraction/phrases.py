@@ -107,9 +107,11 @@ ENGLISH = Phrases(
     asked_of=_p(r"\brecommended\b"),
     about=_p(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning|On)\b"),
     looks_back=_p(
-        r"\b(?:those|these|such (?!as)|aforementioned|them|the related|that (?:Convention|Covenant|Protocol|Statute|"
-        r"Committee|right|law|regard)|this (?:right|area|matter|issue|problem|situation|programme|law|Convention|serious problem)|"
-        r"their approval)\b|^recommended (?:that it be|its)\b|\bits (?:complete )?(?:abolition|ratification|implementation)\b"
+        r"\b(?:those (?!who|responsible|in\b|of|against|that|with|person)|these|such (?!as|\w+ as)|aforementioned|"
+        r"them all|the related|their approval|"
+        r"that (?:Convention|Covenant|Protocol|Statute|Committee|right|law|regard)|"
+        r"this (?:right|area|matter|issue|problem|situation|programme|law|Convention|serious problem))\b|"
+        r"^(?:recommended (?:that it be|its)|consider its)\b"
     ),
     looks_back_near=_p(r"\bthat (?:Convention|Covenant|Protocol|Statute|Committee)\b|\bthe related\b"),
     joining_words=frozenset({"and", "the", "as", "well", "also", "or", "of", "by", "with", "on", "behalf"}),

@@ -17,7 +17,6 @@ from unrec.extraction.verbs import ADVERBS, IMPERATIVES
 from unrec.records import Part
 from unrec.vocabularies.states import find_states
 
-SHORT_WORDS = 1  # an ask of so few words ("Sign") has no object of its own
 ADDRESS_CHARACTERS = 80  # the State under review is named within so many, where it is addressed
 MAX_STEM_WORDS = 14  # the verbs before the object are no longer than this
 
@@ -45,22 +44,18 @@ CONTINUING = re.compile(
 AFTER_BREAK = re.compile(r"^(?:so that|which|including|in particular|especially|thereby)\b", re.IGNORECASE)
 # A piece that speaks of the one before it.
 LOOKING_BACK = re.compile(
-    r"\b(?:thereto|therein|thereof|thereafter|those recommendations|the latter)\b|"
-    r"\bits (?:ratification|implementation|independence|"
-    r"prioriti[sz]ation|complete abolition|adoption)\b|\b(?:it|them)$",
+    r"\b(?:thereto|thereof|those recommendations|the latter)\b|"
+    r"^(?:\w+ )?its (?:ratification|implementation|independence|prioriti[sz]ation|adoption)\b|\bits complete abolition\b|"
+    r"\b(?:it|them)$",
     re.IGNORECASE,
 )
+INSTRUMENT = re.compile(r"\b(?:Conventions?|Covenants?|Statute|Committee|[A-Z]{3,}\w*)\b")
 # A piece that ends in one of these lacks its object.
 OPEN_END = re.compile(
-    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|"
-    r"towards?|become (?:a )?party|becoming (?:a )?party|"
-    r"sign(?:ing)?|ratify(?:ing)?|acced(?:e|ing)|adopt(?:ing)?|consider(?:ing)?|"
-    r"implement(?:ing)?|establish(?:ing)?|issu(?:e|ing)|"
-    r"creat(?:e|ing)|endors(?:e|ing)|withdraw(?:ing)?|amend(?:ing)?|repeal(?:ing)?|"
-    r"abolish(?:ing)?|lift(?:ing)?|strengthen(?:ing)?|"
-    r"promot(?:e|ing)|ensur(?:e|ing)|accept(?:ing)?|conclude|join(?:ing)?|complete)$|"
-    r"^(?:with,? (?:high )?priority|as soon as possible|without (?:further )?delay|"
-    r"promptly|in a timely manner|as a matter of priority)$",
+    r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|become (?:a )?party|"
+    r"becoming (?:a )?party)$|"
+    r"^(?:with,? (?:high )?priority|as soon as possible|without (?:further )?delay|promptly|in a timely manner|"
+    r"as a matter of priority)$",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
@@ -136,7 +131,7 @@ def split_recommendation(text: str, language: str = "en", state_under_review: st
     whole = tidy(_without(text, groups))
     if not groups:
         return Split(whole, (Part(ask_of(whole, language, state_under_review)),) if whole else (), unknown)
-    pieces, tail = _pieces(text, groups)
+    pieces, tail = _pieces(text, groups, language)
     parts = []
     for wording, states in _asks(pieces, tail):
         ask = ask_of(tidy(wording), language, state_under_review)
@@ -184,7 +179,7 @@ def _without(text: str, groups: list[StateGroup]) -> str:
     return " ".join(piece.strip() for piece in result if piece.strip())
 
 
-def _pieces(text: str, groups: list[StateGroup]) -> tuple[list[_Piece], str]:
+def _pieces(text: str, groups: list[StateGroup], language: str) -> tuple[list[_Piece], str]:
     pieces: list[_Piece] = []
     place = 0
     for group in groups:
@@ -194,7 +189,7 @@ def _pieces(text: str, groups: list[StateGroup]) -> tuple[list[_Piece], str]:
         else:
             begins = not pieces or (SENTENCE_BREAK.match(wording) is not None and not _goes_on(pieces[-1], wording))
             sentence = (pieces[-1].sentence if pieces else -1) + begins
-            pieces.append(_Piece(wording, group.states, sentence, Kind.CLAUSE if begins else _kind(wording)))
+            pieces.append(_Piece(wording, group.states, sentence, Kind.CLAUSE if begins else _kind(wording, language)))
         place = group.end
     return pieces, text[place:]
 
@@ -204,13 +199,13 @@ def _goes_on(before: _Piece, wording: str) -> bool:
     return _lacks_object(before) or AFTER_BREAK.match(JOINING.sub("", wording)) is not None
 
 
-def _kind(wording: str) -> Kind:
+def _kind(wording: str, language: str) -> Kind:
     """Return how a piece inside a sentence stands to the piece before it."""
     bare = JOINING.sub("", wording)
     words = bare.split()
     if not words:
         return Kind.CONTINUING
-    if _verb_index(words) is not None:
+    if _verb_index(words) is not None or phrases_of(language).lead_in.match(bare):
         return Kind.CLAUSE
     if CONTINUING.match(bare):
         return Kind.CONTINUING
@@ -242,7 +237,7 @@ def _verb_index(words: list[str]) -> int | None:
         plain = word.strip(",;:").lower()
         if plain.replace("re-", "re") in IMPERATIVES or plain.split("/")[0] in IMPERATIVES:
             return index
-        if plain not in ADVERBS and not plain.endswith("ly"):
+        if plain not in ADVERBS and not plain.endswith("ly") and not (index and plain == "and"):
             return None
     return None
 
@@ -294,11 +289,14 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
         bare = tidy(JOINING.sub("", piece.text))
         if piece.kind is Kind.CLAUSE:
             clause = index
-            if index and LOOKING_BACK.search(bare):
+            if index and _looks_back(bare):
                 own = result[index - 1] + own
         elif piece.kind is Kind.CONTINUING:
             own = result[index - 1] + own
         else:
+            if pieces[index - 1].kind is Kind.CONTINUING and not begins_with_object(bare):
+                result.append(result[index - 1] + own)
+                continue
             stem = pieces[clause].text if _lacks_object(pieces[clause]) else stem_and_object(pieces[clause].text)[0]
             own = ([_Fragment(clause, 0, stem)] if stem else result[index - 1]) + own
         if _lacks_object(piece):
@@ -311,10 +309,16 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
     return result
 
 
+def _looks_back(ask: str) -> bool:
+    """Tell whether an ask speaks of the one before it, and does not itself say what "thereto" means."""
+    match = LOOKING_BACK.search(ask)
+    return match is not None and INSTRUMENT.search(ask, 0, match.start()) is None
+
+
 def _lacks_object(piece: _Piece) -> bool:
     """Tell whether a piece ends before its object: "Sign (Chile) and ratify (Peru) the Convention"."""
     bare = tidy(JOINING.sub("", piece.text))
-    return OPEN_END.search(bare) is not None or (piece.kind is Kind.CLAUSE and len(bare.split()) <= SHORT_WORDS)
+    return OPEN_END.search(bare) is not None or (piece.kind is not Kind.OBJECT and all(map(_is_verbal, bare.split())))
 
 
 def _object_behind(pieces: list[_Piece], index: int, tail: str) -> _Fragment | None:
