@@ -26,6 +26,9 @@ GROUPS_OF_STATES = re.compile(
     r"Группа африканских государств|Группа арабских государств|Европейский союз|Африканская группа))\b",
     re.IGNORECASE,
 )
+JOINING_MARKS = re.compile(r"[,;/&،、و]")
+LEADING_MARK = re.compile(r"\s*(?::|\s[-–—]\s)\s*(?=\S)")
+WORDS_BEFORE_VERB = 3  # "Brazil also strongly recommended"
 UNOPENED_END = re.compile(r"\)\s*[;.,]?\s*$")
 MARKS = re.compile(r"[\d*∗†‡\"“”'’]+")
 
@@ -63,6 +66,31 @@ def state_groups(text: str, language: str = "en") -> list[StateGroup]:
     last = groups[-1].end if groups else 0
     unopened = _unopened_group(text, last)
     return [*groups, unopened] if unopened else groups
+
+
+def leading_states(text: str, language: str = "en") -> tuple[tuple[str, ...], int]:
+    """Return the States named before what they ask, and where the ask begins; ((), 0) where none are.
+
+    "Brazil recommended that ...", "Spain, Italy and the Netherlands: ...", "Algeria - Continue ...".
+    """
+    phrases = phrases_of(language)
+    states: list[str] = []
+    end = 0
+    for mention in find_states(text[:MAX_GROUP_CHARACTERS]):
+        between = JOINING_MARKS.sub(" ", text[end : mention.start]).split()
+        if any(word.lower() not in phrases.joining_words for word in between):
+            break
+        states.append(mention.code)
+        end = mention.end
+    if not states:
+        return (), 0
+    mark = LEADING_MARK.match(text, end)
+    if mark:
+        return tuple(dict.fromkeys(states)), mark.end()
+    verb = phrases.asks.search(text, end)
+    if verb and len(text[end : verb.start()].split()) <= WORDS_BEFORE_VERB:
+        return tuple(dict.fromkeys(states)), verb.start()
+    return (), 0
 
 
 def _unopened_group(text: str, start: int) -> StateGroup | None:

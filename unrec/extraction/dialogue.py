@@ -147,7 +147,7 @@ class Dialogue:
         asks = self._lettered(text, reference) if lettered else self._sentences(text, reference)
         if reference.letter and not asks:  # "33 (b)" of a paragraph without letters is its second recommendation
             place = ord(reference.letter) - ord("a")
-            number = f"{reference.paragraph}({reference.letter})"
+            number = f"{reference.paragraph} ({reference.letter})"
             asks = [(number, *ask[1:]) for ask in self._sentences(text, reference)[place : place + 1]]
         return [
             DialogueAsk(number, wording, states, paragraphs[0], self._context(text, wording))
@@ -191,7 +191,7 @@ class Dialogue:
                 continue
             if not begins_with_verb(wording) and not self.phrases.asks.match(wording):
                 wording = self._completed(text, marks, index, wording)
-            number = f"{reference.paragraph}({parent})" + (f"({mark[1]})" if roman else "")
+            number = f"{reference.paragraph} ({parent})" + (f" ({mark[1]})" if roman else "")
             asks.append((number, tidy(wording), reference.states or self._speaker(text[: mark.start()])))
         return asks
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from unrec.extraction.attribution import StateGroup, state_groups
+from unrec.extraction.attribution import leading_states, state_groups
 from unrec.extraction.dialogue import SENTENCE, Reference, references_in
 from unrec.extraction.phrases import Phrases, phrases_of
 from unrec.records import Box, Paragraph, ParagraphKind, Position, SourceText
@@ -36,6 +36,8 @@ class Item:
     boxes: tuple[Box, ...] = ()
     heading: str = ""
     comment: str = ""
+    position: Position | None = None  # where a later paragraph says it of this number
+    raw: str = ""
 
 
 @dataclass(slots=True)
@@ -112,6 +114,7 @@ class _Walk:
         self.heading = ""
         self.letters = False  # whether the list of the current section is lettered
         self.bullets = False
+        self.plain = False  # whether it numbers nothing
 
     def run(self, conclusions: list[Paragraph]) -> list[Section]:
         for paragraph in conclusions[1:]:
@@ -212,9 +215,10 @@ class _Walk:
         )
         section = Section(number, bare, paragraph.page, position, is_pledge=is_pledge, raw=bare)
         groups = state_groups(bare, self.language)
-        self.letters = self.bullets = False
+        self.letters = self.bullets = self.plain = False
         self.heading = ""
-        if self.sections and self.phrases.above.search(bare) and not groups:
+        decided = not groups and number is not None and self._decide_by_number(bare)
+        if self.sections and self.phrases.above.search(bare) and not groups and not decided:
             self._decide_before(position, bare)
         self.sections.append(section)
         if number is not None and not is_pledge:
@@ -260,10 +264,12 @@ class _Walk:
 
     def _take_item(self, text: str, paragraph: Paragraph, section: Section) -> None:
         number, rest = self._item_number(text, section)
-        groups = state_groups(rest, self.language)
+        groups = self._names_states(rest)
+        if number is None and section.items and groups and self._is_next_of_plain_list(section, rest):
+            number = f"{section.number or 0}.{len(section.items) + 1}"
         if number is None and section.items:
             last = section.items[-1]
-            if not self._says_position(rest, groups, section) and not self._goes_on(last, rest, bool(groups)):
+            if not self._says_position(rest, groups, section) and not self._goes_on(last, rest, groups):
                 last.comment = f"{last.comment} {rest}".strip()
             elif not self._says_position(rest, groups, section):
                 last.text = _joined(last.text, rest)
@@ -275,21 +281,60 @@ class _Walk:
                 section.position = position_of(section.text, self.language)
             return
         if number is None:
+            self.plain = True
             number = f"{section.number or 0}.{len(section.items) + 1}"
         section.items.append(Item(number, rest, paragraph.page, paragraph.boxes, self.heading))
 
-    def _says_position(self, text: str, groups: list[StateGroup], section: Section) -> bool:
+    def _says_position(self, text: str, names_states: bool, section: Section) -> bool:
         """Take a remark such as "The recommendations listed above enjoy the support of X"."""
-        if groups or not self.phrases.above.search(text) or not self.phrases.chapeau.search(text):
+        if names_states or not self.phrases.recommendation.search(text):
+            return False
+        if self._decide_by_number(text):
+            return True
+        if not self.phrases.above.search(text) or not self.phrases.chapeau.search(text):
             return False
         position = position_of(text, self.language)
         if section.position is None and position is not None:
             section.position, section.raw = position, text
         return True
 
+    def _is_next_of_plain_list(self, section: Section, text: str) -> bool:
+        """Tell whether a paragraph is the next recommendation of a list that numbers nothing."""
+        return self.plain and ENDED.search(section.items[-1].text) is not None and not text[:1].islower()
+
+    def _names_states(self, text: str) -> bool:
+        return bool(state_groups(text, self.language)) or bool(leading_states(text, self.language)[0])
+
+    def _decide_by_number(self, text: str) -> bool:
+        """Take a paragraph that says positions by number: "The recommendations in paragraph 80 (a) and (b) enjoy"."""
+        own = {str(section.number): section for section in self.sections if section.number and section.items}
+        if not own or not re.search(r"\d", text):
+            return False
+        # imported here, because few reports need it and its patterns take a while to compile
+        from unrec.extraction.position_phrases import position_phrases
+        from unrec.extraction.recommendation_numbers import NumberReader, number_key
+
+        reader = NumberReader(position_phrases(self.language), own)
+        items = {number_key(item.number): item for section in own.values() for item in section.items}
+        decided = False
+        for sentence in SENTENCE.split(text):
+            position = position_of(sentence, self.language)
+            if position is None:
+                continue
+            lists = reader.find(sentence)
+            for number in (number for found in lists for number in found.numbers):
+                keys = [number_key(number), *(number_key(f"{paragraph}.{number}") for paragraph in reversed(own))]
+                item = next((items[key] for key in keys if key in items), None)
+                if item is not None:
+                    item.position, item.raw, decided = position, sentence, True
+            for whole in () if lists else reader.find_whole_paragraphs(sentence):
+                for section in (own[number] for number in whole.numbers if number in own):
+                    section.position, section.raw, decided = position, sentence, True
+        return decided
+
     def _goes_on(self, last: Item, text: str, has_groups: bool) -> bool:
         """Tell whether a paragraph without a number belongs to the recommendation before it."""
-        if not state_groups(last.text, self.language):
+        if not self._names_states(last.text):
             return True
         if LETTER.match(text) and has_groups:
             return True
@@ -313,7 +358,7 @@ class _Walk:
             if not section.items and match[1] == "a":
                 self.letters = True
             if self.letters:
-                return f"{main}({match[1]})" if main is not None else f"({match[1]})", text[match.end() :]
+                return f"{main} ({match[1]})" if main is not None else f"({match[1]})", text[match.end() :]
         if match := BULLET.match(text):
             self.bullets = self.bullets or not section.items
             if not self.bullets:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from unrec.extraction.attribution import StateGroup, state_groups
+from unrec.extraction.attribution import StateGroup, leading_states, state_groups
 from unrec.extraction.phrases import phrases_of
 from unrec.extraction.verbs import ADVERBS, IMPERATIVES
 from unrec.records import Part
@@ -45,7 +45,8 @@ AFTER_BREAK = re.compile(r"^(?:so that|which|including|in particular|especially|
 # A piece that speaks of the one before it.
 LOOKING_BACK = re.compile(
     r"\b(?:thereto|thereof|those recommendations|the latter)\b|"
-    r"^(?:\w+ )?its (?:ratification|implementation|independence|prioriti[sz]ation|adoption)\b|\bits complete abolition\b|"
+    r"^(?:\w+ )?its (?:ratification|implementation|independence|prioriti[sz]ation|adoption)\b|"
+    r"\bits complete abolition\b|"
     r"\b(?:it|them)$",
     re.IGNORECASE,
 )
@@ -129,6 +130,10 @@ def split_recommendation(text: str, language: str = "en", state_under_review: st
     groups = state_groups(text, language)
     unknown = tuple(name for group in groups for name in group.unknown)
     whole = tidy(_without(text, groups))
+    if not groups and (leading := leading_states(text, language))[0]:
+        states, start = leading
+        ask = ask_of(tidy(text[start:]), language, state_under_review)
+        return Split(tidy(text[start:]), (Part(ask, states),) if ask else ())
     if not groups:
         return Split(whole, (Part(ask_of(whole, language, state_under_review)),) if whole else (), unknown)
     pieces, tail = _pieces(text, groups, language)

@@ -1,8 +1,5 @@
 """Extracts the recommendations of a report of the Working Group on the Universal Periodic Review."""
 
-import re
-from dataclasses import replace
-
 from unrec.errors import NoRecommendationsError
 from unrec.extraction.dialogue import Dialogue, DialogueAsk
 from unrec.extraction.sections import Item, Section, conclusions_of, sections_of
@@ -42,40 +39,7 @@ def extract_report(source: SourceText, facts: DocumentFacts) -> Extraction:
             recommendations.append(_recommendation(item, section, facts, findings))
     if not recommendations:
         raise NoRecommendationsError("The document holds no recommendations of a Working Group's report.")
-    recommendations = _unique(recommendations, findings)
-    findings += _gaps(recommendations)
     return Extraction(facts, tuple(recommendations), tuple(findings))
-
-
-def _unique(recommendations: list[Recommendation], findings: list[Finding]) -> list[Recommendation]:
-    """Give a number that the report prints twice a mark behind it the second time, and say so."""
-    times: dict[str, int] = {}
-    result = []
-    for recommendation in recommendations:
-        number = recommendation.number
-        times[number] = times.get(number, 0) + 1
-        if times[number] > 1:
-            message = f"The report prints the number {number} more than once."
-            findings.append(Finding("duplicate-number", message, recommendation.page, number))
-            recommendation = replace(recommendation, number=f"{number} ({times[number]})")
-        result.append(recommendation)
-    return result
-
-
-def _gaps(recommendations: list[Recommendation]) -> list[Finding]:
-    """Return a finding for each number that a list leaves out."""
-    lists: dict[str, list[tuple[int, Recommendation]]] = {}
-    for recommendation in recommendations:
-        if match := re.fullmatch(r"(\d+)\.(\d+)", recommendation.number):
-            lists.setdefault(match[1], []).append((int(match[2]), recommendation))
-    findings = []
-    for section, entries in lists.items():
-        numbers = {number for number, _ in entries}
-        for missing in sorted(set(range(1, max(numbers))) - numbers):
-            page = min(entries, key=lambda entry: abs(entry[0] - missing))[1].page
-            number = f"{section}.{missing}"
-            findings.append(Finding("missing-number", f"The report has no recommendation {number}.", page, number))
-    return findings
 
 
 def _recommendation(item: Item, section: Section, facts: DocumentFacts, findings: list[Finding]) -> Recommendation:
@@ -91,9 +55,9 @@ def _recommendation(item: Item, section: Section, facts: DocumentFacts, findings
         text=split.text,
         parts=split.parts,
         page=item.page,
-        position=section.position or Position.PENDING,
+        position=item.position or section.position or Position.PENDING,
         position_source=_place(section, facts),
-        position_raw=section.raw,
+        position_raw=item.raw or section.raw,
         comment=item.comment,
         heading=item.heading,
         boxes=item.boxes,
