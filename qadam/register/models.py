@@ -60,6 +60,14 @@ class Review(Versioned):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def title(self) -> str:
+        """Return the review's name: its mechanism, and the cycle or the year where there is one."""
+        if self.cycle:
+            return str(_("%(mechanism)s, cycle %(cycle)s") % {"mechanism": self.mechanism.name, "cycle": self.cycle})
+        on = self.adopted_on or self.reviewed_on
+        return f"{self.mechanism.name}, {on.year}" if on else self.mechanism.name
+
 
 class ReviewDocument(models.Model):
     """A document of a review."""

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from qadam.base.charts import Chart, Series, parts_of_bar
 from qadam.base.differences import word_difference
 from qadam.base.errors import LostUpdateError
+from qadam.base.languages import language_name
 from qadam.base.pieces import STATUS_LOOKS, Applied, Entry, Facet, Figure, Row, SourcePage, StatusLook
 
 register = template.Library()
@@ -297,7 +298,7 @@ def file_size(count: int | None) -> str:
         size /= BYTES_PER_STEP
         if size < BYTES_PER_STEP or unit == _("GB"):
             break
-    return f"{number_format(size, decimal_pos=0 if size >= 10 else 1)}\u00a0{unit}"
+    return f"{number_format(size, decimal_pos=0 if size >= 10 else 1, force_grouping=True)}\u00a0{unit}"
 
 
 @register.simple_tag
@@ -322,3 +323,9 @@ def querystring_with(context: template.Context, name: str, value: Any) -> str:
     query = context["request"].GET.copy()
     query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """Return the name of a language in the visitor's language."""
+    return language_name(code)

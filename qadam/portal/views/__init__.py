@@ -1,0 +1,1 @@
+"""The public pages. Nothing here writes, and nothing reads what is not published."""

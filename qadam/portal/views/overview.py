@@ -1,0 +1,128 @@
+"""The first page, and the page of one review: what was recommended, what was answered, and where it came from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from qadam.base.pieces import Figure
+from qadam.portal.addresses import list_address
+from qadam.portal.pages import public
+from qadam.portal.pictures import areas_chart, course_chart, cycles_chart, regions_chart
+from qadam.register.models import Review
+from qadam.register.selectors.filters import Filters
+from qadam.register.selectors.public import (
+    areas_public,
+    documents_public,
+    latest_positions_public,
+    regions_public,
+    review_detail_public,
+    reviews_list_public,
+    states_public,
+    totals_public,
+)
+from qadam.register.selectors.statistics import Totals
+from qadam.taxonomy.enums import Scheme
+from qadam.taxonomy.selectors import terms_by_code
+from unrec.vocabularies.states import regional_group_name
+
+LATEST_SHOWN = 6
+
+
+@public
+def overview(request: HttpRequest) -> HttpResponse:
+    """Answer the overview: the newest published review, with the earlier ones beside it."""
+    reviews = list(reviews_list_public())
+    if not reviews:
+        return render(request, "portal/overview_empty.html")
+    context = _review_context(reviews[0]) | {
+        "reviews": reviews,
+        "course": course_chart(reviews),
+        "cycles": cycles_chart(reviews),
+        "latest": latest_positions_public(LATEST_SHOWN),
+    }
+    return render(request, "portal/overview.html", context)
+
+
+@public
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer the page of one published review."""
+    found = review_detail_public(code)
+    context = _review_context(found) | {"course": course_chart([found]), "documents": documents_public(found)}
+    return render(request, "portal/review.html", context)
+
+
+def _review_context(found: Review) -> dict[str, object]:
+    """Return the figures, tables and pictures of one review."""
+    language = (get_language() or "en")[:2]
+    totals = totals_public(found.code)
+    of_review = Filters(values={"review": (found.code,)})
+    terms = terms_by_code(Scheme.AREA)
+    areas = [(row, terms[row.code].name) for row in areas_public(found.code)]
+    states = states_public(of_review)
+    regions = regions_public(of_review)
+    names = {code: regional_group_name(code, language) for code in regions}
+    return {
+        "review": found,
+        "totals": totals,
+        "state_count": len(states),
+        "figures": _figures(totals, len(states), found.code),
+        "areas": [(row, name, list_address(review=found.code, area=row.code)) for row, name in areas],
+        "areas_chart": areas_chart(areas),
+        "areas_confirmed": sum(row.confirmed for row, _name in areas),
+        "areas_labelled": sum(row.total for row, _name in areas),
+        "regions_chart": regions_chart(regions, names),
+        "list_address": list_address(review=found.code),
+    }
+
+
+def _figures(totals: Totals, state_count: int, code: str) -> list[Figure]:
+    """Return the story in figures; each leads to the list that it counts."""
+    share = round(100 * totals.supported / totals.recommendations) if totals.recommendations else 0
+    figures = [
+        Figure(
+            _("Received"),
+            totals.recommendations,
+            ngettext("from one State", "from %(count)s States", state_count) % {"count": state_count},
+            url=list_address(review=code),
+        ),
+        Figure(
+            _("Supported"),
+            totals.supported,
+            _("%(share)s %% of all") % {"share": share},
+            "accent",
+            list_address(review=code, position="supported"),
+        ),
+        Figure(
+            _("Noted"),
+            totals.noted,
+            _("followed and reported too"),
+            "noted",
+            list_address(review=code, position="noted"),
+        ),
+    ]
+    if totals.pending:
+        figures.append(
+            Figure(
+                _("Pending"),
+                totals.pending,
+                _("not yet answered"),
+                "idle",
+                list_address(review=code, position="pending"),
+            )
+        )
+    if totals.first_time or totals.repeated:
+        figures.append(
+            Figure(
+                _("For the first time"),
+                totals.first_time,
+                _("%(confirmed)s confirmed, %(proposed)s proposed")
+                % {
+                    "confirmed": totals.first_time_confirmed,
+                    "proposed": totals.first_time - totals.first_time_confirmed,
+                },
+                "gold",
+                list_address(review=code, recurrence="first_time"),
+            )
+        )
+    return figures
