@@ -13,13 +13,16 @@ ROW_GAP = 12.0
 LABEL_GAP = 12.0  # between a label and whatever stands beside it
 LABEL_SHARE = 0.36  # of the picture's width, at most, for the labels beside a plot
 TICKS_WANTED = 4
+EXACT_BELOW = 1000  # larger figures are written without a fraction
 
 Writer = Callable[[float], str]
 
 
 def written(value: float) -> str:
-    """Return a figure as the active language writes it, without a fraction where it has none."""
-    return str(number_format(value, decimal_pos=None if value != int(value) else 0, force_grouping=True))
+    """Return a figure as the active language writes it, with at most two places of a fraction and only those needed."""
+    rounded = round(value, 0 if abs(value) >= EXACT_BELOW else 2)
+    places = next(n for n in (0, 1, 2) if round(rounded, n) == rounded)
+    return str(number_format(rounded, decimal_pos=places, force_grouping=True))
 
 
 class LabelledRows:
