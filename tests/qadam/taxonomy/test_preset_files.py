@@ -20,8 +20,8 @@ CODE = re.compile(r"[a-z][a-z0-9-]{1,59}")
 # What a record must hold, and what it may.
 NEEDED: dict[str, set[str]] = {
     "preset": {
-        "version", "code", "source", "state", "languages", "timezone", "platform", "areas", "bodies", "roles", "reviews",
-        "plans",
+        "version", "code", "source", "state", "languages", "timezone", "platform", "areas", "bodies", "roles",
+        "reviews", "plans",
     },
     "state": {"code", "name", "formal_name"},
     "platform": {"code", "name", "kind", "co_chairs", "members", "observers", "subcommittees"},
