@@ -23,7 +23,10 @@ PLAIN = re.compile(r"^\s*(\d{1,3})\s*[.)]\s+(?=\S)")
 BARE = re.compile(r"^\s*(\d{1,3})\s+(?=[A-ZА-ЯÀ-Ý])")  # the stop after the number forgotten
 LETTER = re.compile(r"^\s*\(?([a-zа-я]{1,4})\)\s+(?=\S)")
 BULLET = re.compile(r"^\s*[•·–—*▪‣-]\s+(?=\S)")
-ENDED = re.compile(r"[.;:!?]\s*$|[)\]]\s*[.;,]?\s*$")
+ARABIC = re.compile(r"[\u0600-\u06ff]")
+ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+ARABIC_NUMBER = re.compile(r"^(\d{1,3})\s?[-–](?:(\d{1,3})\b)?\s*")  # "101-" and "101-1"
+ENDED = re.compile(r"[.;:!?؛。；]\s*$|[)\]）]\s*[.;,؛；。]?\s*$")
 
 
 @dataclass(slots=True)
@@ -380,7 +383,15 @@ def _last_number(before: list[Paragraph]) -> int | None:
 
 
 def _full_text(paragraph: Paragraph) -> str:
-    return f"{paragraph.label} {paragraph.text}".strip() if paragraph.label else paragraph.text.strip()
+    """Return a paragraph with its automatic number, and with an Arabic number as other languages print it."""
+    text = f"{paragraph.label} {paragraph.text}".strip() if paragraph.label else paragraph.text.strip()
+    if ARABIC.search(text):
+        text = ARABIC_NUMBER.sub(_plain_number, text.translate(ARABIC_DIGITS), count=1)
+    return text
+
+
+def _plain_number(match: re.Match[str]) -> str:
+    return f"{match[1]}.{match[2]} " if match[2] else f"{match[1]}. "
 
 
 def _bare(text: str) -> str:
