@@ -9,8 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-# TEMP
-from qadam.intake.services import fail_abandoned_imports
+from qadam.intake.services.uploads import fail_abandoned_imports
 from qadam.operations.models import RegularJob
 from qadam.operations.reaper import reap, retry_passing_failures
 

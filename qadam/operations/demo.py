@@ -1,0 +1,138 @@
+"""The demonstration: a fictional State's reviews, read from real files by the very pipeline that everybody uses."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+
+from qadam.accounts.enums import ROLES_OF_A_BODY, Role
+from qadam.accounts.models import User
+from qadam.accounts.services import create_user, give_role
+from qadam.bodies.models import Body
+from qadam.intake.enums import ImportStatus, Resolution
+from qadam.intake.selectors import findings_of
+from qadam.intake.services.findings import resolve_finding
+from qadam.intake.services.publication import publish_import
+from qadam.intake.services.reading import read_import
+from qadam.intake.services.review import accept_all
+from qadam.intake.services.uploads import UploadedFile, start_import
+from qadam.register.models import Recommendation
+from qadam.register.services.mechanisms import load_preset_reviews
+from qadam.taxonomy.preset_file import Preset
+from qadam.taxonomy.services import load_preset, load_vocabularies
+
+SAMPLE = Path(__file__).parent / "sample"
+PRESET = "illustria"
+PASSWORD = "step-by-step-2026"  # noqa: S105 - of invented people, printed by `qadam demo`
+# Folders of SAMPLE, in the order in which a State receives them; the last is left for the visitor to review.
+PUBLISHED = ("cycle-3", "cycle-4")
+LEFT_OPEN = "observations"
+START_SECONDS = 30
+
+
+def load_demo(say: Callable[[str], None]) -> list[User]:
+    """Load everything that is not there yet, and return the people who may sign in."""
+    with transaction.atomic():
+        load_vocabularies(by=None)
+        preset = load_preset(PRESET, by=None)
+        load_preset_reviews(preset, by=None)
+        people = _people(preset)
+    if not Recommendation.objects.exists():
+        coordinator = next(person for person in people if "coordinator" in _roles(person))
+        for folder in PUBLISHED:
+            _import(SAMPLE / folder, coordinator, say, publish=True)
+        _import(SAMPLE / LEFT_OPEN, coordinator, say, publish=False)
+    return people
+
+
+def _people(preset: Preset) -> list[User]:
+    people = []
+    for given in preset.raw["people"]:
+        user = User.objects.filter(email=given["email"]).first() or create_user(
+            email=given["email"], full_name=given["name"], language=given["language"], password=PASSWORD, by=None
+        )
+        role = Role(given["role"])
+        body = Body.objects.get(code=given["body"]) if role in ROLES_OF_A_BODY else None
+        give_role(user=user, role=role, body=body, by=None)
+        people.append(user)
+    return people
+
+
+def _roles(person: User) -> list[str]:
+    return [assignment.get_role_display() for assignment in person.assignments.filter(ended_at__isnull=True)]
+
+
+def _import(folder: Path, by: User, say: Callable[[str], None], *, publish: bool) -> None:
+    """Import the files of a folder as the coordinator would: read, decide on findings, accept, publish."""
+    started = time.monotonic()
+    paths = sorted(path for path in folder.iterdir() if path.suffix in {".pdf", ".docx"})
+    opened = [path.open("rb") for path in paths]
+    try:
+        files = [UploadedFile(path.name, File(file, name=path.name)) for path, file in zip(paths, opened, strict=True)]
+        import_run = start_import(files=files, by=by)
+    finally:
+        for file in opened:
+            file.close()
+    if read_import(import_id=import_run.pk) != ImportStatus.READY:
+        import_run.refresh_from_db()
+        raise RuntimeError(f"The sample documents of {folder.name} could not be read: {import_run.error}")
+    count = import_run.proposals.count()
+    if publish:
+        for finding in findings_of(import_run).filter(resolution=Resolution.OPEN):
+            # The report and the addendum are the United Nations' and the State's own words; the list only quotes them.
+            keep = Resolution.KEPT_FIRST if finding.other else Resolution.DISMISSED
+            resolve_finding(import_id=import_run.pk, finding_id=finding.pk, resolution=keep, by=by)
+        accept_all(import_id=import_run.pk, even_with_findings=True, by=by)
+        publish_import(import_id=import_run.pk, by=by)
+    say(
+        f"{folder.name}: {len(paths)} documents, {count} recommendations "
+        f"{'published' if publish else 'wait for review'}, {time.monotonic() - started:.1f} s"
+    )
+
+
+def run_demo(people: list[User], *, bind: str, say: Callable[[str], None]) -> int:
+    """Start a web server and a worker, print the address and the sign-ins, and wait until stopped."""
+    command = [sys.executable, "-m", "qadam.operations.cli"]
+    processes = [
+        subprocess.Popen([*command, "serve", "--bind", bind, "--processes", "1"]),
+        subprocess.Popen([*command, "worker"]),
+    ]
+    try:
+        _wait_until_open(bind, processes[0])
+        say(f"\nqadam is open at http://{bind}/\n")
+        say(f"Sign in at http://{bind}/en/account/login/ as one of these, all with the password {PASSWORD}\n")
+        for person in people:
+            say(f"  {', '.join(_roles(person)):36} {person.email}")
+        say("\nStop with Ctrl+C. Start again with make demo; start afresh by deleting " + str(settings.DATA_FOLDER))
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(timeout=START_SECONDS)
+
+
+def _wait_until_open(bind: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{bind}/health/ready", timeout=2):
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    raise RuntimeError(
+        f"The web server did not start. Is something else listening on {bind}? Try --bind 127.0.0.1:8001."
+    )
