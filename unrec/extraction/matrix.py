@@ -18,6 +18,7 @@ from unrec.records import (
     DocumentFacts,
     DocumentType,
     Extraction,
+    FileKind,
     Finding,
     ParagraphKind,
     Part,
@@ -42,6 +43,7 @@ GOAL = re.compile(r"(?<![\d.])(1[0-7]|[1-9])(?:\.(\d{1,2}|[a-d]))?(?![\d])")
 CYCLE = re.compile(r"\b([1-9])\s*(?:st|nd|rd|th|er|e|º|-?й)?\s*(?:cycle|ciclo|цикл)", re.IGNORECASE)
 SESSION = re.compile(r"\b(\d{1,2})\s*(?:st|nd|rd|th|e|º|-?я)?\s*(?:session|período|сесси)", re.IGNORECASE)
 HEAD_PARAGRAPHS = 10
+SHEET_ROWS = 50  # in which a thematic list shows a row of one cell
 HEAD_CHARACTERS = 300
 NO_VALUE = re.compile(r"^\W*$|^(?:none|n/?a)$", re.IGNORECASE)
 
@@ -92,9 +94,22 @@ def extract_matrix(source: SourceText, facts: DocumentFacts) -> Extraction:
 
 
 def is_matrix(source: SourceText) -> bool:
-    """Tell whether a document is a thematic list: a table with recommendations, positions and themes."""
-    columns = [find_columns(table, needed=("text", "position", "themes")) for table in source.tables]
-    return any(found is not None for found in columns)
+    """Tell whether a document is a thematic list: a table with recommendations, positions and themes.
+
+    A sheet with these columns is any export, unless rows of one cell name the themes.
+    """
+    for table in source.tables:
+        columns = find_columns(table, needed=("text", "position", "themes"))
+        if columns is None:
+            continue
+        if source.kind not in (FileKind.XLSX, FileKind.CSV):
+            return True
+        for row in table.rows[columns.header_rows : columns.header_rows + SHEET_ROWS]:
+            filled = {cell.text.strip() for cell in row if cell.text.strip()}
+            label = split_label(next(iter(filled))) if len(filled) == 1 else None
+            if label and label[0] == "themes":
+                return True
+    return False
 
 
 def matrix_facts(source: SourceText, facts: DocumentFacts) -> DocumentFacts:

@@ -15,6 +15,7 @@ from unrec.extraction.recommendation_numbers import number_key, sort_key
 from unrec.records import (
     Addendum,
     DocumentFacts,
+    DocumentType,
     Extraction,
     Finding,
     Position,
@@ -136,6 +137,8 @@ def _check_numbers(report: Extraction) -> list[Finding]:
             findings.append(
                 Finding("number-twice", f"The number {one.number} stands twice in the report.", one.page, one.number)
             )
+    if report.document.type is not DocumentType.REPORT:
+        return findings  # a table may hold a choice
     by_paragraph: dict[str, dict[int, Recommendation]] = defaultdict(dict)
     for one in report.recommendations:
         paragraph, _, last = number_key(one.number).rpartition(".")

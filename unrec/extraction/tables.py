@@ -13,7 +13,7 @@ from unrec.extraction.columns import Columns, data_rows, find_columns
 from unrec.extraction.matrix import goals_in, normalise_source
 from unrec.extraction.position_phrases import LANGUAGES, position_phrases
 from unrec.extraction.recommendation_numbers import number_key
-from unrec.extraction.splitting import split_recommendation
+from unrec.extraction.splitting import split_recommendation, tidy
 from unrec.records import (
     Cell,
     DocumentFacts,
@@ -50,6 +50,7 @@ def extract_table(source: SourceText, facts: DocumentFacts) -> Extraction:
     findings: list[Finding] = []
     recommendations: list[Recommendation] = []
     seen: dict[tuple[str, ...], int] = {}
+    numbers: set[str] = set()
     columns_found: list[tuple[Columns, Sequence[Cell]]] = []
     last_number = ""
     for table in source.tables:
@@ -67,8 +68,9 @@ def extract_table(source: SourceText, facts: DocumentFacts) -> Extraction:
             if key in seen:
                 recommendations[seen[key]] = _joined(recommendations[seen[key]], one)
                 continue
-            one = _mended(one, last_number, {number_key(other.number) for other in recommendations}, findings)
+            one = _mended(one, last_number, numbers, findings)
             last_number = one.number
+            numbers.add(number_key(last_number))
             seen[key] = len(recommendations)
             recommendations.append(one)
     if not recommendations:
@@ -141,9 +143,13 @@ def _identity(columns: Columns, row: Sequence[Cell], text: str) -> tuple[str, ..
 def _recommendation(
     columns: Columns, row: Sequence[Cell], text: str, line: int, facts: DocumentFacts
 ) -> Recommendation:
-    split = split_recommendation(" ".join(text.split()), facts.language, facts.state_under_review)
     states = _states(_text(columns, row, "states"))
-    parts = (Part(split.text, states),) if states else split.parts
+    if states:  # the text then names none in brackets
+        text = tidy(" ".join(text.split()))
+        parts: tuple[Part, ...] = (Part(text, states),)
+    else:
+        split = split_recommendation(" ".join(text.split()), facts.language, facts.state_under_review)
+        text, parts = split.text, split.parts
     raw = _text(columns, row, "position")
     page = FIRST_NUMBER.search(_text(columns, row, "page"))
     goals, targets = goals_in(_text(columns, row, "sdg"))
@@ -151,7 +157,7 @@ def _recommendation(
     source = _text(columns, row, "position_source")
     return Recommendation(
         number=_text(columns, row, "number") or _text(columns, row, "id") or f"row {line}",
-        text=split.text,
+        text=text,
         parts=parts,
         page=int(page[0]) if page else 1,
         position=_position(raw),
