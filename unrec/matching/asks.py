@@ -13,7 +13,7 @@ MAX_TEXT_CHARACTERS = 6000  # a recommendation has about 150 characters, the lon
 MAX_ASKS = 8  # more are lists of examples; each further ask would only blur the comparison
 
 # Base forms that open an ask in UN recommendations, gathered from the first words of UPR recommendations.
-_VERBS = """
+OPENING_VERBS = """
 abolish accede accelerate accept accord accomplish achieve acknowledge act activate adapt address adhere adjust adopt
 advance align allocate allow amend analyse analyze apply appoint approve assess assist assure authorize avoid ban better
 boost bring broaden build call carry cease clarify collaborate combat commit commute complete comply conclude conduct
@@ -32,7 +32,7 @@ review revise revoke safeguard scale secure seek separate set share sign simplif
 standardize step stop strengthen strive study submit support suspend sustain tackle take terminate train translate
 transpose treat undertake update uphold upgrade use utilize verify withdraw work
 """.split()  # noqa: SIM905  (a list of words reads best as words)
-_OPENERS = "|".join(sorted(_VERBS, key=len, reverse=True))
+_OPENERS = "|".join(sorted(OPENING_VERBS, key=len, reverse=True))
 _ADVERB = r"(?:(?:\w+ly|also|further|thus|where|therein|likewise|to|and|in particular|if)\s+){0,3}"
 # "the use by armed groups", "the work of judges": the same word as a noun
 _NOUN = r"(?!\s+(?:by|of|in)\b)"

@@ -10,8 +10,8 @@ from unrec.matching.features import Prepared, prepare
 from unrec.matching.reasons import shared_reasons
 from unrec.matching.recurrence import Texts, choose_embedder, pair_scores
 
-# A member must more likely than not ask the same as the centre, with a margin: a cluster that is too large hides an
-# ask in another's measure, one that is too small costs a person one more assignment.
+# Two of a cluster must ask the same more likely than not, with a margin: a cluster that is too large hides an ask in
+# another's measure, one that is too small costs a person one more assignment.
 MINIMUM_SCORE = 0.6
 
 
@@ -19,9 +19,9 @@ MINIMUM_SCORE = 0.6
 class Cluster:
     """Recommendations of one review that ask the same.
 
-    `ids` are in the order of the review, `centre` is the one that all others are compared with and that names the
-    cluster best, `score` is the lowest probability that a member asks the same as the centre, `reason` is what centre
-    and members share (see `unrec.matching.reasons`).
+    `ids` are in the order of the review, `centre` is the one closest to all others and names the cluster best, `score`
+    is the average probability that two of them ask the same, `reason` is what all members share with the centre (see
+    `unrec.matching.reasons`).
     """
 
     ids: tuple[str, ...]
@@ -38,7 +38,7 @@ def cluster(
     Args:
         recommendations: pairs (id, text) of one review.
         embed: as in `recurrence.match`.
-        minimum_score: the least probability that a member and the centre ask the same, 0-1.
+        minimum_score: the least average probability that two of a cluster ask the same, 0-1.
 
     Raises:
         EmbeddingsMissingError: embeddings are demanded, but not installed.
@@ -47,20 +47,38 @@ def cluster(
         return []
     prepared = prepare([text for _, text in recommendations], choose_embedder(embed))
     scores = symmetric_scores(prepared)
-    clusters = []
-    free = np.array([bool(one.terms) for one in prepared.analysed])
-    while True:
-        near = (scores >= minimum_score) & free[:, None] & free[None, :]
-        sizes = near.sum(axis=1)
-        if sizes.max(initial=0) == 0:
+    asks_something = [bool(one.terms) for one in prepared.analysed]
+    groups = average_linkage(scores, minimum_score, asks_something)
+    return [_cluster(recommendations, prepared, scores, group) for group in groups]
+
+
+def average_linkage(scores: Floats, minimum_score: float, allowed: Sequence[bool]) -> list[list[int]]:
+    """Return groups of two and more rows, the largest first, each group's rows ascending.
+
+    The two groups that are closest on average are joined until no two reach the minimum. The average over all pairs
+    keeps a recommendation with two asks from gluing the two together.
+
+    Args:
+        scores: a symmetric matrix.
+        minimum_score: the least average score between two groups that are joined.
+        allowed: False for a row that joins none.
+    """
+    groups = {row: [row] for row in range(len(scores)) if allowed[row]}
+    between = scores.astype(np.float64)
+    np.fill_diagonal(between, -1)
+    closed = [row for row in range(len(scores)) if not allowed[row]]
+    between[closed, :] = between[:, closed] = -1
+    while len(groups) > 1:
+        first, second = sorted(int(place) for place in np.unravel_index(int(between.argmax()), between.shape))
+        if between[first, second] < minimum_score:
             break
-        # most members first, then the closest ones: the star around the best centre
-        centre = int(np.lexsort((-(scores * near).sum(axis=1), -sizes))[0])
-        members = np.flatnonzero(near[centre])
-        clusters.append(_cluster(recommendations, prepared, scores, centre, members))
-        free[centre] = False
-        free[members] = False
-    return sorted(clusters, key=lambda found: -len(found.ids))
+        sizes = len(groups[first]), len(groups[second])
+        joined = (sizes[0] * between[first] + sizes[1] * between[second]) / sum(sizes)
+        joined[[first, *(row for row in range(len(scores)) if row not in groups)]] = -1
+        between[first], between[:, first] = joined, joined
+        between[second, :] = between[:, second] = -1
+        groups[first] += groups.pop(second)
+    return sorted((sorted(rows) for rows in groups.values() if len(rows) > 1), key=lambda rows: (-len(rows), rows))
 
 
 def symmetric_scores(prepared: Prepared) -> Floats:
@@ -71,15 +89,14 @@ def symmetric_scores(prepared: Prepared) -> Floats:
     return scores
 
 
-def _cluster(
-    recommendations: Texts, prepared: Prepared, scores: Floats, centre: int, members: Sequence[int] | np.ndarray
-) -> Cluster:
-    reasons = [set(shared_reasons(prepared, centre, prepared, int(member))) for member in members]
-    common = set.intersection(*reasons)
-    closest = max(members, key=lambda member: float(scores[centre, member]))
+def _cluster(recommendations: Texts, prepared: Prepared, scores: Floats, rows: list[int]) -> Cluster:
+    within = scores[np.ix_(rows, rows)]
+    centre = rows[int(within.sum(axis=1).argmax())]
+    members = [row for row in rows if row != centre]
+    reasons = [shared_reasons(prepared, centre, prepared, member) for member in members]
     return Cluster(
-        ids=tuple(recommendations[place][0] for place in sorted([centre, *map(int, members)])),
+        ids=tuple(recommendations[row][0] for row in rows),
         centre=recommendations[centre][0],
-        score=round(float(scores[centre, members].min()), 4),
-        reason=tuple(r for r in shared_reasons(prepared, centre, prepared, int(closest)) if r in common),
+        score=round(float(within.sum() / (len(rows) * (len(rows) - 1))), 4),
+        reason=tuple(reason for reason in reasons[0] if all(reason in others for others in reasons)),
     )

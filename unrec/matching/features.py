@@ -87,6 +87,7 @@ class _Vectors:
     information: list[dict[str, float]]
     subjects: Floats
     senses: Floats
+    known: Floats  # the share of each row's weight that the background knows: near 1 in English, near 0 in Kazakh
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _cut(vectors: _Vectors, start: int, end: int) -> _Vectors:
         vectors.information[start:end],
         vectors.subjects[start:end],
         vectors.senses[start:end],
+        vectors.known[start:end],
     )
 
 
@@ -146,6 +148,7 @@ def _vectors(documents: Sequence[tuple[Term, ...]], background: Background) -> _
     information: list[dict[str, float]] = []
     subjects = np.zeros((len(documents), len(background.prior)), dtype=np.float32)
     senses = np.zeros((len(documents), background.senses.shape[1]), dtype=np.float32)
+    known_share = np.zeros(len(documents), dtype=np.float32)
     for row, terms in enumerate(documents):
         counts = Counter(with_pairs(terms))
         known = [term for term in counts if term in background.rows]
@@ -160,10 +163,11 @@ def _vectors(documents: Sequence[tuple[Term, ...]], background: Background) -> _
         all_weights = {term: (1 + float(np.log(counts[term]))) * idf for term, idf in kept.items()}
         length = sum(weight * weight for weight in all_weights.values()) ** 0.5 or 1.0
         weights.append({term: weight / length for term, weight in all_weights.items()})
+        known_share[row] = sum(weight * weight for term, weight in weights[-1].items() if term in background.rows)
         information.append({term: idf for term, idf in kept.items() if " " not in term})
     # a frequent subject says less than a rare one: divided by the root of its share among all recommendations
     subjects /= np.sqrt(background.prior)
-    return _Vectors(weights, information, _unit(subjects), _unit(senses))
+    return _Vectors(weights, information, _unit(subjects), _unit(senses), known_share)
 
 
 def _unit(matrix: Floats) -> Floats:
@@ -184,6 +188,26 @@ def _dense(rows: list[dict[str, float]], columns: dict[str, int]) -> Floats:
 def _products(first: list[dict[str, float]], second: list[dict[str, float]]) -> Floats:
     columns = {term: column for column, term in enumerate(sorted({term for values in first for term in values}))}
     return np.asarray(_dense(first, columns) @ _dense(second, columns).T)
+
+
+def _owners(side: Prepared) -> list[int]:
+    """Return for each ask the place of its recommendation."""
+    return [place for place, one in enumerate(side.analysed) for _ in one.asks]
+
+
+def _cosines(first: _Vectors, second: _Vectors, embedding: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Return the cosines of terms, of subjects and of senses.
+
+    The background knows English. What it does not know of a text (another language, a name) has no subjects and no
+    senses: for that share, the terms stand in, or the embedding where it is higher.
+    """
+    terms = _products(first.weights, second.weights)
+    instead = terms if embedding is None else np.maximum(terms, embedding)
+    known = np.minimum(first.known[:, None], second.known[None, :])
+    subjects, senses = first.subjects @ second.subjects.T, first.senses @ second.senses.T
+    subjects = known * subjects + (1 - known) * instead
+    senses = known * senses + (1 - known) * instead
+    return terms, np.asarray(subjects, dtype=np.float32), np.asarray(senses, dtype=np.float32)
 
 
 def _sets(sets: Sequence[frozenset[str]], members: Sequence[str]) -> Floats:
@@ -209,9 +233,14 @@ def pair_features(later: Prepared, earlier: Prepared) -> dict[str, Floats]:
         by_later = np.maximum.reduceat(pairs, later.ask_starts, axis=0)
         return np.asarray(np.maximum.reduceat(by_later, earlier.ask_starts, axis=1))
 
-    ask_terms = _products(later.asks.weights, earlier.asks.weights)
-    ask_subjects = later.asks.subjects @ earlier.asks.subjects.T
-    ask_senses = later.asks.senses @ earlier.asks.senses.T
+    embedding = None
+    if later.embeddings is not None and earlier.embeddings is not None:
+        embedding = later.embeddings @ earlier.embeddings.T
+    text_terms, text_subjects, text_senses = _cosines(later.texts, earlier.texts, embedding)
+    of_asks = None
+    if embedding is not None:
+        of_asks = embedding[np.ix_(*(_owners(side) for side in (later, earlier)))]
+    ask_terms, ask_subjects, ask_senses = _cosines(later.asks, earlier.asks, of_asks)
     ask_all = (ask_terms + ask_subjects + ask_senses) / 3
     sides = (later.analysed, earlier.analysed)
     kinds_a, kinds_b = (_sets([kinds for one in side for kinds in one.ask_kinds], KINDS) for side in sides)
@@ -234,9 +263,9 @@ def pair_features(later: Prepared, earlier: Prepared) -> dict[str, Floats]:
     earlier_total = np.array([max(1.0, sum(values.values())) for values in earlier.texts.information])[None, :]
 
     features = {
-        "text_terms": _products(later.texts.weights, earlier.texts.weights),
-        "text_subjects": later.texts.subjects @ earlier.texts.subjects.T,
-        "text_senses": later.texts.senses @ earlier.texts.senses.T,
+        "text_terms": text_terms,
+        "text_subjects": text_subjects,
+        "text_senses": text_senses,
         "ask_terms": best(ask_terms),
         "ask_subjects": best(ask_subjects),
         "ask_senses": best(ask_senses),
@@ -252,8 +281,8 @@ def pair_features(later: Prepared, earlier: Prepared) -> dict[str, Floats]:
         "same_treaty": best(same_treaty),
         "length": np.abs(np.log(later_total / earlier_total)) / LENGTH_UNIT,
     }
-    if later.embeddings is not None and earlier.embeddings is not None:
-        features[EMBEDDING_FEATURE] = later.embeddings @ earlier.embeddings.T
+    if embedding is not None:
+        features[EMBEDDING_FEATURE] = embedding
     return {name: np.asarray(matrix, dtype=np.float32) for name, matrix in features.items()}
 
 

@@ -17,11 +17,13 @@ MAX_LINKS = 5
 # at 0.15 most that are not the same are related.
 SAME_SCORE = 0.5
 RELATED_SCORE = 0.15
+SURELY_SAME = 0.8  # from here on, more detail does not make it another ask
 # The narrower one says nearly all that the other says, and has at least half as much again to say.
 NARROWER_COVERED = 0.6
 NARROWER_SHARE = 0.67
-# Two asks speak of one thing from this cosine of their terms; below it, opposite verbs have different objects.
-SAME_OBJECT = 0.3
+# Two asks speak of one thing from this average cosine (of terms, subjects and senses) on; below it, opposite verbs have
+# different objects.
+SAME_OBJECT = 0.5
 
 
 class Relation(StrEnum):
@@ -80,13 +82,13 @@ def propose_links(
 def _relation(first: Analysed, second: Analysed, score: float, features: dict[str, float]) -> Relation | None:
     if score < RELATED_SCORE:
         return None
-    if features["ask_terms"] >= SAME_OBJECT and _opposed(first, second):
-        return Relation.CONTRADICTS
+    if _opposed(first, second):
+        return Relation.CONTRADICTS if features["ask_all"] >= SAME_OBJECT else Relation.RELATED
     narrower = (
         features["earlier_covered"] >= NARROWER_COVERED
         and features["later_covered"] <= NARROWER_SHARE * features["earlier_covered"]
     )
-    if narrower and not features["same_treaty"]:
+    if narrower and score < SURELY_SAME and not features["same_treaty"]:
         return Relation.NARROWER
     return Relation.SAME if score >= SAME_SCORE else Relation.RELATED
 

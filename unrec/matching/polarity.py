@@ -24,6 +24,7 @@ _TURNING = (
 )
 _VERB = re.compile(rf"\b(?:(?P<keep>{_KEEPING})|(?P<remove>{_REMOVING}))\b", re.IGNORECASE)
 _TURN = re.compile(rf"\b(?:{_TURNING})\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.:]|\b(?:and|or|with|in order|и|или|с целью)\b", re.IGNORECASE)
 _OBJECT_WORDS = 6  # a turning word counts so near behind the verb; further off it belongs to another phrase
 
 
@@ -37,5 +38,5 @@ def direction_of(ask: str) -> int | None:
     if verb is None:
         return None
     direction = KEEP if verb["keep"] else REMOVE
-    behind = " ".join(ask[verb.end() :].split()[:_OBJECT_WORDS])
+    behind = " ".join(_CLAUSE_END.split(ask[verb.end() :], maxsplit=1)[0].split()[:_OBJECT_WORDS])
     return -direction if _TURN.search(behind) else direction

@@ -4,16 +4,24 @@ A reason is a kind and a value with a colon between: "instrument:OPCAT", "action
 "subject:Death penalty" (an issue of UPR Info), "word:torture" (a word of the later text, as printed).
 """
 
+from functools import lru_cache
+
+import numpy as np
+
+from unrec.matching.asks import OPENING_VERBS
 from unrec.matching.background import load_background
 from unrec.matching.features import Prepared
+from unrec.matching.stems import stem
 from unrec.matching.terms import INSTRUMENT_MARK
 
 MAX_SUBJECTS = 2
 MAX_WORDS = 5
 # A subject's share of a text's subject vector (of length one) from which the text is about it.
 SUBJECT_SHARE = 0.25
-# Words in more than about one text of eight ("human", "ensure") explain nothing: idf = ln(8) + 1.
+# A word explains a match where it is not in every eighth text ("human": idf = ln(8) + 1), speaks for or against some
+# subject (the weight of "which" is 0.16 at most, of "overcrowding" 0.44), and does not only open an ask ("strengthen").
 MINIMUM_IDF = 3.08
+MINIMUM_SUBJECT_WEIGHT = 0.2
 
 
 def shared_reasons(later: Prepared, row: int, earlier: Prepared, column: int) -> tuple[str, ...]:
@@ -32,6 +40,19 @@ def shared_reasons(later: Prepared, row: int, earlier: Prepared, column: int) ->
     return (*reasons, *(f"word:{word}" for word in shared_words(later, row, earlier, column)))
 
 
+@lru_cache(maxsize=20_000)
+def _explains(value: str) -> bool:
+    background = load_background()
+    row = background.rows.get(value)
+    tells = row is None or float(np.abs(background.subjects[row]).max()) >= MINIMUM_SUBJECT_WEIGHT
+    return tells and not value.startswith(INSTRUMENT_MARK) and value not in _opening_stems()
+
+
+@lru_cache(maxsize=1)
+def _opening_stems() -> frozenset[str]:
+    return frozenset(stem(verb, "en") for verb in OPENING_VERBS)
+
+
 def shared_words(later: Prepared, row: int, earlier: Prepared, column: int) -> list[str]:
     """Return the rarest words of the later text whose stems the earlier text has too, at most `MAX_WORDS`."""
     other = earlier.texts.information[column]
@@ -39,6 +60,6 @@ def shared_words(later: Prepared, row: int, earlier: Prepared, column: int) -> l
     rarity: dict[str, float] = {}
     for term in a.terms:
         idf = other.get(term.value, 0.0)
-        if idf >= MINIMUM_IDF and not term.value.startswith(INSTRUMENT_MARK):
+        if idf >= MINIMUM_IDF and _explains(term.value):
             rarity.setdefault(a.text[term.start : term.end].lower(), idf)
     return sorted(rarity, key=lambda word: -rarity[word])[:MAX_WORDS]
