@@ -5,7 +5,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -31,9 +32,11 @@ from qadam.taxonomy.services import load_preset, load_vocabularies
 SAMPLE = Path(__file__).parent / "sample"
 PRESET = "illustria"
 PASSWORD = "step-by-step-2026"  # noqa: S105 - of invented people, printed by `qadam demo`
-# Folders of SAMPLE, in the order in which a State receives them; the last is left for the visitor to review.
-PUBLISHED = ("cycle-3", "cycle-4")
-LEFT_OPEN = "observations"
+# The documents of each review, in the order in which a State receives them.
+PUBLISHED = {
+    "cycle 3": ("earlier_report_en.docx",),
+    "cycle 4": ("report_en.pdf", "report_ru.docx", "addendum_en.docx", "thematic_list_en.docx"),
+}
 START_SECONDS = 30
 
 
@@ -46,9 +49,8 @@ def load_demo(say: Callable[[str], None]) -> list[User]:
         people = _people(preset)
     if not Recommendation.objects.exists():
         coordinator = next(person for person in people if "coordinator" in _roles(person))
-        for folder in PUBLISHED:
-            _import(SAMPLE / folder, coordinator, say, publish=True)
-        _import(SAMPLE / LEFT_OPEN, coordinator, say, publish=False)
+        for name, files in PUBLISHED.items():
+            _import(name, [SAMPLE / file for file in files], coordinator, say)
     return people
 
 
@@ -69,32 +71,24 @@ def _roles(person: User) -> list[str]:
     return [assignment.get_role_display() for assignment in person.assignments.filter(ended_at__isnull=True)]
 
 
-def _import(folder: Path, by: User, say: Callable[[str], None], *, publish: bool) -> None:
-    """Import the files of a folder as the coordinator would: read, decide on findings, accept, publish."""
+def _import(name: str, paths: Sequence[Path], by: User, say: Callable[[str], None]) -> None:
+    """Import documents as the coordinator would: read, decide on findings, accept, publish."""
     started = time.monotonic()
-    paths = sorted(path for path in folder.iterdir() if path.suffix in {".pdf", ".docx"})
-    opened = [path.open("rb") for path in paths]
-    try:
-        files = [UploadedFile(path.name, File(file, name=path.name)) for path, file in zip(paths, opened, strict=True)]
+    with ExitStack() as stack:
+        files = [UploadedFile(path.name, File(stack.enter_context(path.open("rb")), name=path.name)) for path in paths]
         import_run = start_import(files=files, by=by)
-    finally:
-        for file in opened:
-            file.close()
     if read_import(import_id=import_run.pk) != ImportStatus.READY:
         import_run.refresh_from_db()
-        raise RuntimeError(f"The sample documents of {folder.name} could not be read: {import_run.error}")
-    count = import_run.proposals.count()
-    if publish:
-        for finding in findings_of(import_run).filter(resolution=Resolution.OPEN):
-            # The report and the addendum are the United Nations' and the State's own words; the list only quotes them.
-            keep = Resolution.KEPT_FIRST if finding.other else Resolution.DISMISSED
-            resolve_finding(import_id=import_run.pk, finding_id=finding.pk, resolution=keep, by=by)
-        accept_all(import_id=import_run.pk, even_with_findings=True, by=by)
-        publish_import(import_id=import_run.pk, by=by)
-    say(
-        f"{folder.name}: {len(paths)} documents, {count} recommendations "
-        f"{'published' if publish else 'wait for review'}, {time.monotonic() - started:.1f} s"
-    )
+        raise RuntimeError(f"The sample documents of {name} could not be read: {import_run.error}")
+    findings = findings_of(import_run).filter(resolution=Resolution.OPEN)
+    for finding in findings:
+        # The report and the addendum are the United Nations' and the State's own words; the list only quotes them.
+        keep = Resolution.KEPT_FIRST if finding.other else Resolution.DISMISSED
+        resolve_finding(import_id=import_run.pk, finding_id=finding.pk, resolution=keep, by=by)
+    accept_all(import_id=import_run.pk, even_with_findings=True, by=by)
+    published = publish_import(import_id=import_run.pk, by=by)
+    seconds = time.monotonic() - started
+    say(f"{name}: {len(paths)} documents, {len(published.new)} recommendations published, {seconds:.1f} s")
 
 
 def run_demo(people: list[User], *, bind: str, say: Callable[[str], None]) -> int:

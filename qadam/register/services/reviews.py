@@ -17,7 +17,7 @@ from qadam.documents.enums import DocumentType
 from qadam.documents.models import SourceDocument
 from qadam.register.models import Mechanism, Review, ReviewDocument
 from qadam.register.permissions import check_change_register
-from unrec.vocabularies.states import all_states
+from unrec.vocabularies.states import all_states, invented_states
 
 # The facts that a person may give and change; everything else of a review follows from its documents.
 REVIEW_FIELDS = (
@@ -156,7 +156,7 @@ def _check(review: Review) -> None:
         validate_slug(review.code)
     except ValidationError:
         faults["code"] = _("Write the code with Latin letters, digits and hyphens, such as kaz-upr-4.")
-    if review.state_under_review not in {state.code for state in all_states()}:
+    if review.state_under_review not in {state.code for state in (*all_states(), *invented_states())}:
         faults["state_under_review"] = _("Choose a State.")
     others = Review.objects.exclude(pk=review.pk)
     if others.filter(code=review.code).exists():
