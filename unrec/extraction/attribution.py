@@ -8,7 +8,7 @@ understood; names that no vocabulary knows are kept, so that a person can be tol
 import re
 from dataclasses import dataclass
 
-from unrec.extraction.phrases import phrases_of
+from unrec.extraction.phrases import BY_LANGUAGE, phrases_of
 from unrec.vocabularies.states import find_states, state_code
 
 MAX_GROUP_CHARACTERS = 900  # the longest group known, of some fifty States, is shorter
@@ -26,6 +26,8 @@ GROUPS_OF_STATES = re.compile(
     r"Группа африканских государств|Группа арабских государств|Европейский союз|Африканская группа))\b",
     re.IGNORECASE,
 )
+# of all languages: a report may leave a name or a bracket untranslated
+JOINING_WORDS = frozenset(word for phrases in BY_LANGUAGE.values() for word in phrases.joining_words)
 JOINING_MARKS = re.compile(r"[,;/&،、و]")
 LEADING_MARK = re.compile(r"\s*(?::|\s[-–—]\s)\s*(?=\S)")
 WORDS_BEFORE_VERB = 3  # "Brazil also strongly recommended"
@@ -78,7 +80,7 @@ def leading_states(text: str, language: str = "en") -> tuple[tuple[str, ...], in
     end = 0
     for mention in find_states(text[:MAX_GROUP_CHARACTERS]):
         between = JOINING_MARKS.sub(" ", text[end : mention.start]).split()
-        if any(word.lower() not in phrases.joining_words for word in between):
+        if any(word.lower() not in JOINING_WORDS for word in between):
             break
         states.append(mention.code)
         end = mention.end
@@ -131,7 +133,7 @@ def _read_group(text: str, start: int, end: int, closed: bool, language: str) ->
     content = text[start + 1 : end - 1 if closed else end]
     if not content.strip() or not any(character.isalpha() for character in content):
         return None
-    states, unknown = states_in_list(content, language)
+    states, unknown = states_in_list(content)
     if not states:
         # a bracket inside a name, closed too early: "(Iran (Islamic Republic of)"
         return None
@@ -144,7 +146,7 @@ def _read_group(text: str, start: int, end: int, closed: bool, language: str) ->
     return StateGroup(start, end, states, unknown)
 
 
-def states_in_list(content: str, language: str = "en") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def states_in_list(content: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the States of a list of names, and the names that are none.
 
     ((), ()) where the text is no list of States: at least one State must be known, and whatever else stands there
@@ -157,13 +159,14 @@ def states_in_list(content: str, language: str = "en") -> tuple[tuple[str, ...],
         rest.append(content[place : mention.start])
         place = mention.end
     rest.append(content[place:])
-    joining = phrases_of(language).joining_words | phrases_of("en").joining_words
     unknown = []
     leftover = "|".join(rest)
     had_group = GROUPS_OF_STATES.search(leftover) is not None
     leftover = GROUPS_OF_STATES.sub("|", leftover)
     for piece in re.split(r"[|,;،؛、，；/&.()\[\]（）:]|\s[-–—]\s", MARKS.sub(" ", leftover)):
-        words = [word for word in piece.split() if word.lower().strip("'’-–—‑") not in joining and word.strip("-–—‑ ")]
+        words = [
+            word for word in piece.split() if word.lower().strip("'’-–—‑") not in JOINING_WORDS and word.strip("-–—‑ ")
+        ]
         if not words:
             continue
         name = " ".join(words)

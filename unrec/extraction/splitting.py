@@ -270,10 +270,7 @@ def _asks(pieces: list[_Piece], tail: str) -> list[tuple[str, tuple[str, ...]]]:
                 )
             )
             asks.setdefault((piece.sentence, wording), []).append(state)
-    return [
-        (" ".join(_plain(fragment.text, first=not place) for place, fragment in enumerate(wording)), tuple(states))
-        for (_, wording), states in asks.items()
-    ]
+    return [(_worded(wording), tuple(states)) for (_, wording), states in asks.items()]
 
 
 def _lacks(borrowed: _Fragment, together: set[_Fragment]) -> bool:
@@ -281,8 +278,16 @@ def _lacks(borrowed: _Fragment, together: set[_Fragment]) -> bool:
     return not any(fragment.role == 1 and borrowed.text in fragment.text for fragment in together)
 
 
-def _plain(text: str, *, first: bool) -> str:
-    return JOINING.sub("", text) if first else text.strip()
+def _worded(fragments: tuple[_Fragment, ...]) -> str:
+    return " ".join(
+        _plain(fragment.text, bare=not place or fragments[place - 1].role == 0)
+        for place, fragment in enumerate(fragments)
+    )
+
+
+def _plain(text: str, *, bare: bool) -> str:
+    """Return a fragment; `bare` without what joins it to the one before, as at the beginning or after its verb."""
+    return JOINING.sub("", text) if bare else text.strip()
 
 
 def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
