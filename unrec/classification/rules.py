@@ -1,0 +1,134 @@
+"""Themes, groups of persons and SDG goals from the issues that the model finds and from words of the text.
+
+OHCHR's lists give no training labels in number, so `rules.yaml` says how far each issue and each phrase speaks for a
+label. What several say adds up as for independent witnesses: 1 - (1 - a)(1 - b).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unrec.classification import features
+from unrec.classification.keywords import Phrase, PhraseFinder
+from unrec.errors import InputError
+from unrec.vocabularies.loader import load_yaml_file
+
+RULES_FILE = Path(__file__).parent / "rules.yaml"
+SCHEMES = ("themes", "persons", "sdg_goals")
+
+
+@lru_cache(maxsize=50_000)
+def light_stem(word: str) -> str:
+    """Return an English word without the ending of its plural.
+
+    Rules need less than a stemmer does: Snowball makes "nationality" and "national", "accessibility" and "access" one.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a label in one text: its score, the issue that speaks loudest, and the places of words."""
+
+    score: float
+    issue: str | None
+    places: tuple[int, ...]
+
+
+class RuleSet:
+    """The rules of one file, ready for texts."""
+
+    def __init__(self, data: dict[str, Any], schemes: Sequence[str]) -> None:
+        self.least = float(data["least"])
+        self.otherwise: dict[str, tuple[str, float]] = {
+            scheme: (str(row["code"]), float(row["score"])) for scheme, row in data.get("otherwise", {}).items()
+        }
+        self._by_issue: dict[str, list[tuple[str, str, float]]] = {}
+        phrases, exceptions = [], []
+        for scheme in schemes:
+            for code, rule in data[scheme].items():
+                for issue, weight in rule.get("issues", {}).items():
+                    self._by_issue.setdefault(issue, []).append((scheme, str(code), float(weight)))
+                for kind in ("words", "hints"):
+                    weight = float(data["weights"][kind])
+                    phrases += [Phrase(_stems(p), scheme, str(code), weight) for p in rule.get(kind, ())]
+                exceptions += [Phrase(_stems(p), scheme, str(code), 0.0) for p in rule.get("without", ())]
+        self._finder = PhraseFinder(phrases, "en")
+        self._exceptions = PhraseFinder(exceptions, "en")
+
+    def apply(self, tokens: Sequence[str], issues: dict[str, float]) -> dict[tuple[str, str], Evidence]:
+        """Return the labels that reach the least score, by scheme and code.
+
+        Args:
+            tokens: of the text, as `features.tokens` gives them.
+            issues: probability by issue; those left out count as 0.
+        """
+        against: dict[tuple[str, str], float] = {}
+        places: dict[tuple[str, str], list[int]] = {}
+        loudest: dict[tuple[str, str], tuple[float, str]] = {}
+        for issue, probability in issues.items():
+            for scheme, code, weight in self._by_issue.get(issue, ()):
+                key = scheme, code
+                against[key] = against.get(key, 1.0) * (1 - weight * probability)
+                loudest[key] = max(loudest.get(key, (0.0, "")), (weight * probability, issue))
+        stems = [light_stem(token) for token in tokens]
+        excepted: dict[tuple[str, str], set[int]] = {}
+        for hit in self._exceptions.find(stems):
+            excepted.setdefault((hit.scheme, hit.code), set()).update(hit.places)
+        seen: dict[tuple[str, str], float] = {}
+        for hit in self._finder.find(stems):
+            key = hit.scheme, hit.code
+            if key in excepted and not excepted[key].isdisjoint(hit.places):
+                continue
+            places.setdefault(key, []).extend(hit.places)
+            seen[key] = max(seen.get(key, 0.0), hit.weight)
+        for key, weight in seen.items():  # words of one list are one witness, however many stand in the text
+            against[key] = against.get(key, 1.0) * (1 - weight)
+        found = {
+            key: Evidence(1 - rest, loudest[key][1] if key in loudest else None, tuple(sorted(set(places.get(key, ())))))
+            for key, rest in against.items()
+            if 1 - rest >= self.least
+        }
+        if stems:
+            for scheme, (code, score) in self.otherwise.items():
+                if not any(one == scheme for one, _ in found):
+                    found[scheme, code] = Evidence(score, None, ())
+        return found
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    words = [word for word in features.tokens(str(phrase)) if word not in (",", ";")]
+    little = {"a", "an", "the", "of", "in", "to", "and", "or", "for", "on", "with", "its"}
+    return tuple(light_stem(word) for word in words if word not in little or len(words) == 1)
+
+
+@cache
+def shipped_rules() -> RuleSet:
+    """Return the rules for themes, persons and SDG goals."""
+    return RuleSet(load_yaml_file(RULES_FILE), SCHEMES)
+
+
+def likely_issues(names: Sequence[str], row: NDArray[np.float64], least: float = 0.05) -> dict[str, float]:
+    """Return the probability of each issue that is at least `least` probable; the rest would change no label."""
+    return {names[column]: float(row[column]) for column in np.flatnonzero(row >= least)}
+
+
+def read_rules(path: Path, schemes: Sequence[str]) -> RuleSet:
+    """Return the rules of a file, such as a preset's areas.
+
+    Raises:
+        InputError: the file is missing or is not such a file.
+    """
+    try:
+        return RuleSet(load_yaml_file(path), schemes)
+    except Exception as error:
+        raise InputError(f"The file {path} holds no rules for labels: {error}") from error
