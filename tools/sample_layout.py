@@ -162,7 +162,7 @@ _PAGE_STYLE = """
 @page :first { @top-left { content: none; border: 0 } }
 body { font: 9.5pt/1.35 "DejaVu Serif", "Noto Serif", serif; }
 table.head { width: 100%%; border-collapse: collapse; } table.head td { border-bottom: .8pt solid; padding: 4pt 0;
-  vertical-align: bottom; } td.right { text-align: right; } .council { font-weight: bold; margin: 4pt 0; }
+  vertical-align: bottom; } td.right { text-align: right; white-space: nowrap; padding-left: 1cm; } .council { font-weight: bold; margin: 4pt 0; }
 h1 { font-size: 17pt; margin: 18pt 0 4pt; } h1 + h1 { font-size: 13pt; margin-top: 0; } h2 { font-size: 13pt; }
 h3 { font-size: 11pt; } p { margin: 0 0 6pt 1cm; text-align: justify; } p.recommendation { margin-left: 1.9cm; }
 .label { display: inline-block; min-width: 1.1cm; } .mark { font-style: italic; font-size: 8.5pt; }

@@ -1,6 +1,7 @@
 """The sample review is whole, reproducible, and read completely by the same pipeline as real documents."""
 
 import re
+
 import pytest
 
 from tools.sample_review import FOLDER, addendum, load_content, make_sample, printed, ranges
