@@ -1,7 +1,8 @@
 """Takes pictures of pages of a running site, at several widths, in several languages and themes.
 
-    python tools/screenshots.py --address http://127.0.0.1:8000 --to build/screenshots / /workspace/components/
-    python tools/screenshots.py --user aida@example.org --password-from QADAM_PASSWORD /workspace/ --widths 360 1440
+    python tools/screenshots.py                        # the main pages of the site at 127.0.0.1:8000 (`make demo`)
+    python tools/screenshots.py / /recommendations/ --widths 360 --languages kk --to build/screenshots
+    QADAM_PASSWORD=... python tools/screenshots.py /workspace/ --user aida@example.org
 
 Each page is named without its language. A file is named after page, language, theme and width. The command ends with 1
 where a page answers with an error, scrolls sideways or breaks the content security policy.
@@ -16,13 +17,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.e2e.browser import chromium, policy_violations, sideways_scroll, sign_in
 
+MAIN_PAGES = ["/", "/recommendations/", "/account/login/", "/workspace/components/"]
 HEIGHT = 900  # of the window; the picture is as long as the page unless --fold is given
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Take the pictures and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pages", nargs="+", help="addresses below the language, such as / or /workspace/")
+    parser.add_argument(
+        "pages", nargs="*", default=MAIN_PAGES, help="addresses below the language, such as /workspace/"
+    )
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="the running site")
     parser.add_argument("--to", type=Path, default=Path("build/screenshots"), help="folder of the pictures")
     parser.add_argument("--widths", type=int, nargs="+", default=[360, 768, 1440])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qadam.base.charts import (
@@ -23,10 +24,41 @@ from qadam.base.charts import (
 )
 from qadam.base.pieces import STATUS_LOOKS, Applied, Box, Entry, Facet, FacetOption, Figure, Row, SourcePage
 
-_TEXT = (
-    "Ensure that every allegation of torture is investigated by a body independent of the police, "
-    "and publish the number of complaints, prosecutions and convictions each year"
-)
+# The longest words of each language, since those are what breaks a page.
+_TEXTS = {
+    "en": (
+        "Ensure that every allegation of torture is investigated by a body independent of the police, "
+        "and publish the number of complaints, prosecutions and convictions each year"
+    ),
+    "ru": (
+        "Обеспечить расследование каждого сообщения о пытках органом, независимым от полиции, "
+        "и ежегодно публиковать число жалоб, уголовных преследований и обвинительных приговоров"
+    ),
+    "kk": (
+        "Азаптау туралы әрбір хабарламаны полициядан тәуелсіз органның тергеуін қамтамасыз ету "
+        "және шағымдардың, қылмыстық қудалаулардың және айыптау үкімдерінің санын жыл сайын жариялау"
+    ),
+}
+_AREAS = {
+    "en": [
+        "Combating torture and ill-treatment",
+        "Combating gender-based violence and protecting women",
+        "Children’s rights",
+        "Freedom of speech, media and civil society",
+    ],
+    "ru": [
+        "Борьба с пытками и жестоким обращением",
+        "Противодействие гендерно-обусловленному насилию и защита женщин",
+        "Права ребёнка",
+        "Свобода слова, средств массовой информации и гражданского общества",
+    ],
+    "kk": [
+        "Азаптау мен қатыгез қарым-қатынасқа қарсы күрес",
+        "Гендерлік зорлық-зомбылыққа қарсы іс-қимыл және әйелдерді қорғау",
+        "Бала құқықтары",
+        "Сөз бостандығы, бұқаралық ақпарат құралдары және азаматтық қоғам",
+    ],
+}
 
 
 class SampleForm(forms.Form):
@@ -54,16 +86,15 @@ class SampleForm(forms.Form):
 
 def sample_context(request: HttpRequest) -> dict[str, Any]:
     """Return one example of everything that the component tags show."""
-    areas = [
-        ("torture", "Combating torture and ill-treatment", 24),
-        ("violence", "Combating gender-based violence and protecting women", 41),
-        ("children", "Children’s rights", 33),
-        ("speech", "Freedom of speech, media and civil society", 31),
-    ]
+    language = (get_language() or "en")[:2]
+    text, names = _TEXTS.get(language, _TEXTS["en"]), _AREAS.get(language, _AREAS["en"])
+    areas = list(zip(("torture", "violence", "children", "speech"), names, (24, 41, 33, 31), strict=True))
+    first, *between, last = text.split(" ")
     return {
         "statuses": list(STATUS_LOOKS),
-        "sample_text": _TEXT,
-        "other_text": _TEXT.replace("every allegation", "each allegation").replace(" each year", " twice a year"),
+        "sample_text": text,
+        "area_names": names,
+        "other_text": " ".join([first.upper(), *between[:9], *between[10:], last]),
         "figure_items": [
             Figure(_("Received"), 294, _("from 98 States")),
             Figure(_("Supported"), 259, "88 %", "accent", "#figures"),
@@ -89,7 +120,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
                 several=False,
             ),
         ],
-        "applied": [Applied("Combating torture and ill-treatment", "?"), Applied("“OPCAT”", "?")],
+        "applied": [Applied(names[0], "?"), Applied("“OPCAT”", "?")],
         "page_of_rows": Paginator(range(1, 12_001), 50).page(3),
         "empty_form": SampleForm(auto_id="empty_%s"),
         "invalid_form": SampleForm({"title": "x" * 60, "deadline": "yesterday"}, auto_id="invalid_%s"),
@@ -103,7 +134,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
             842,
             _("A/HRC/00/7, page 18"),
             [Box(70, 120, 455, 44), Box(70, 176, 455, 58, True)],
-            _TEXT,
+            text,
         ),
     }
 
@@ -138,14 +169,7 @@ def _sample_charts(areas: list[tuple[str, int]]) -> dict[str, Any]:
             column=_("Year"),
         ),
         "charts": [
-            timeline(
-                moments,
-                today=date(2026, 11, 21),
-                title=_("The cycle"),
-                column=_("Event"),
-                when_column=_("Date"),
-                width=1180,
-            ),
+            timeline(moments, today=date(2026, 11, 21), title=_("The cycle"), column=_("Event"), when_column=_("Date")),
             stacked_bars(rows, series, title=_("Progress by area"), column=_("Area")),
             bars(
                 [BarRow(name, count) for name, count in areas],

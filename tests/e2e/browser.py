@@ -81,7 +81,7 @@ def axe_violations(page: Page) -> list[str]:
 
 def sideways_scroll(page: Page) -> int:
     """Return by how many pixels the page is wider than its window; 0 on a good page."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return max(0, int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth")))
 
 
 def policy_violations(page: Page) -> list[str]:

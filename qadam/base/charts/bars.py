@@ -59,9 +59,7 @@ class PartsRow:
     values: Sequence[float | None]
 
 
-def bars(
-    rows: Sequence[BarRow], *, title: Any, column: Any, value_column: Any, width: float = WIDE, write: Writer = written
-) -> Chart:
+def bars(rows: Sequence[BarRow], *, title: Any, column: Any, value_column: Any, write: Writer = written) -> Chart:
     """Return a chart of one bar a row, in the order given. Negative figures count as 0."""
     most = max((row.value for row in rows), default=0) or 1
 
@@ -80,7 +78,7 @@ def bars(
     return Chart(
         str(title),
         "; ".join(f"{row.label}: {write(row.value)}" for row in rows),
-        draw(width, True),
+        draw(WIDE, True),
         draw(NARROW, False),
         (str(column), str(value_column)),
         tuple((str(row.label), write(row.value)) for row in rows),
@@ -94,7 +92,6 @@ def stacked_bars(
     title: Any,
     column: Any,
     relative: bool = True,
-    width: float = WIDE,
     write: Writer = written,
 ) -> Chart:
     """Return a chart of bars of parts. `relative` draws every bar to its full length, so that shares compare."""
@@ -129,7 +126,7 @@ def stacked_bars(
             f"{row.label}: " + ", ".join(f"{write(v or 0)} {w}" for v, w in zip(row.values, words, strict=True))
             for row in rows
         ),
-        draw(width, True),
+        draw(WIDE, True),
         draw(NARROW, False),
         (str(column), *words, _("Total")),
         tuple(
@@ -159,7 +156,6 @@ def dot_plot(
     *,
     title: Any,
     column: Any,
-    width: float = WIDE,
     write: Writer = written,
 ) -> Chart:
     """Return a chart of one line a row with a dot for each series, for comparing cycles or voices."""
@@ -199,7 +195,7 @@ def dot_plot(
             f"{row.label}: " + ", ".join(f"{w} {v}" for w, v in zip(words, values, strict=True))
             for row, values in zip(rows, cells, strict=True)
         ),
-        draw(width, True),
+        draw(WIDE, True),
         draw(NARROW, False),
         (str(column), *words),
         tuple((str(row.label), *values) for row, values in zip(rows, cells, strict=True)),

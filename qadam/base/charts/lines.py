@@ -44,9 +44,7 @@ class Course:
     target: Point | None = None
 
 
-def line_chart(
-    courses: Sequence[Course], *, title: Any, column: Any, width: float = WIDE, write: Writer = written
-) -> Chart:
+def line_chart(courses: Sequence[Course], *, title: Any, column: Any, write: Writer = written) -> Chart:
     """Return a chart of figures over time, each labelled at its end, with its target as a broken line.
 
     Raises ValueError where no course has a point.
@@ -64,7 +62,7 @@ def line_chart(
     return Chart(
         str(title),
         "; ".join(_course_in_words(course, write) for course in courses),
-        draw(width),
+        draw(WIDE),
         draw(NARROW),
         (str(column), *(str(course.series.word) for course in courses)),
         tuple((when, *(_value_at(course, at, write) for course in courses)) for at, when in moments.items()),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qadam.base.lettering import text_width
 
+FULL = 1152.0  # the whole page on a desk; FULL, WIDE and NARROW stand as limits in qadam.css too
 WIDE = 720.0
 NARROW = 328.0  # a window of 360 pixels without its margins
 LABEL_SIZE = 14.0
@@ -117,7 +118,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture in two widths, what it says in words, and the table of its figures."""
+    """A picture in two or three widths, what it says in words, and the table of its figures."""
 
     title: str
     description: str
@@ -126,3 +127,4 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     legend: tuple[tuple[str, str], ...] = ()  # (kind, word)
+    full: Picture | None = None

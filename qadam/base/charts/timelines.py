@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qadam.base.charts.layout import LABEL_GAP, ROW_GAP
 from qadam.base.charts.shapes import (
+    FULL,
     LABEL_SIZE,
     LINE_HEIGHT,
     NARROW,
@@ -39,9 +40,7 @@ class Moment:
     when: Any
 
 
-def timeline(
-    moments: Sequence[Moment], *, today: date, title: Any, column: Any, when_column: Any, width: float = WIDE
-) -> Chart:
+def timeline(moments: Sequence[Moment], *, today: date, title: Any, column: Any, when_column: Any) -> Chart:
     """Return a timeline with today on it: lying in a wide place, standing in a narrow one. Labels never touch.
 
     Raises ValueError where there is no moment.
@@ -52,10 +51,11 @@ def timeline(
     return Chart(
         str(title),
         "; ".join(f"{moment.label}: {moment.when}" for moment in ordered),
-        _lying(ordered, today, width),
+        _lying(ordered, today, WIDE),
         _standing(ordered, today),
         (str(column), str(when_column)),
         tuple((str(moment.label), str(moment.when)) for moment in ordered),
+        full=_lying(ordered, today, FULL),
     )
 
 

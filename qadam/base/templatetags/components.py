@@ -156,7 +156,8 @@ def chart(chart: Chart, note: Any = "") -> dict[str, Any]:
     """Show a picture that `qadam.base.charts` has made, with its table; `note` says what is counted and its source."""
     # The ids that join picture and title must differ on a page, and stay the same from one request to the next.
     mark = f"{crc32(f'{chart.title}{chart.description}{chart.wide.width}'.encode()):08x}"
-    return {"chart": chart, "note": note, "wide_id": f"chart-{mark}w", "narrow_id": f"chart-{mark}n"}
+    ids = {f"{size}_id": f"chart-{mark}-{size}" for size in ("full", "wide", "narrow")}
+    return {"chart": chart, "note": note, **ids}
 
 
 @register.inclusion_tag("base/charts/bar.html")

@@ -67,7 +67,7 @@ def assert_apart(texts):
 
 
 def assert_good(chart: Chart):
-    for picture in (chart.wide, chart.narrow):
+    for picture in filter(None, (chart.full, chart.wide, chart.narrow)):
         assert_inside(picture)
         assert_apart([text for text in picture.texts if text.css != "on"])
 
