@@ -4,11 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from qadam.base.errors import NotFoundError
 from qadam.base.requests import page_number
 from qadam.portal.pages import public
 from qadam.register.enums import LabelStatus
-from qadam.register.exports import FORMS, export_response
 from qadam.register.selectors.choices import applied_of, facets_of
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import (
@@ -16,9 +14,11 @@ from qadam.register.selectors.public import (
     recommendations_export_public,
     recommendations_list_public,
 )
+from qadam.register.views.lists import export_response
 
+FORMS = ("csv", "xlsx", "json")
 FACETS = (
-    "review", "area", "position", "recurrence", "theme", "goal", "group", "region", "state", "action", "label",
+    "review", "area", "position", "recurrence", "theme", "goal", "group", "region", "state", "action",
 )  # fmt: skip
 
 
@@ -34,8 +34,8 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         "found": found,
         "filters": filters,
         "sort": sort,
-        "facets": facets_of(found.counts, filters, FACETS),
-        "applied": applied_of(found.counts, filters, request.GET),
+        "facets": facets_of(found.counts, filters, shown=FACETS),
+        "applied": applied_of(filters, request.GET),
         "address_query": query.urlencode(),
         "forms": FORMS,
     }
@@ -63,7 +63,5 @@ def recommendation(request: HttpRequest, code: str, number: str) -> HttpResponse
 @public
 def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """Answer exactly the list of the address as a file: csv, xlsx or json."""
-    if form not in FORMS:
-        raise NotFoundError()
     rows = recommendations_export_public(Filters.of(request.GET), sort=request.GET.get("sort", ""))
-    return export_response(rows, form, name="recommendations")
+    return export_response(rows, form)

@@ -17,7 +17,6 @@ from qadam.register.selectors.recommendations import (
     recommendation_detail,
     recommendations_list,
     sorted_rows,
-    with_list_data,
 )
 from qadam.register.selectors.reviews import review_detail, reviews_list
 from qadam.register.selectors.statistics import LabelRow, Statistics, Totals, label_rows, statistics, totals
@@ -51,9 +50,9 @@ def recommendations_list_public(
 
 
 def recommendations_export_public(filters: Filters, *, sort: str = "") -> QuerySet[Recommendation]:
-    """Return exactly the rows of the public list, all of them, with the data of a line; for exports and the API."""
+    """Return exactly the rows of the public list, all of them; for exports."""
     visible = filters.without(*HIDDEN_FILTERS)
-    return with_list_data(sorted_rows(filtered(recommendations_public(), visible), visible, sort))
+    return sorted_rows(filtered(recommendations_public(), visible), visible, sort)
 
 
 def recommendation_detail_public(review_code: str, number: str) -> RecommendationDetail:

@@ -15,19 +15,23 @@ def reviews_list(reviews: QuerySet[Review] | None = None) -> QuerySet[Review]:
     def count(condition: Q) -> Count:
         return Count("recommendations", filter=condition)
 
-    return reviews.select_related("mechanism").annotate(
-        total=count(asked),
-        supported=count(asked & Q(recommendations__position=Position.SUPPORTED)),
-        noted=count(asked & Q(recommendations__position=Position.NOTED)),
-        pending=count(asked & Q(recommendations__position=Position.PENDING)),
-        first_time=count(asked & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)),
-        first_time_confirmed=count(
-            asked
-            & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)
-            & Q(recommendations__recurrence_confirmed_at__isnull=False)
-        ),
-        pledges=count(Q(recommendations__is_pledge=True)),
-    )
+    return (
+        reviews.select_related("mechanism")
+        .annotate(
+            total=count(asked),
+            supported=count(asked & Q(recommendations__position=Position.SUPPORTED)),
+            noted=count(asked & Q(recommendations__position=Position.NOTED)),
+            pending=count(asked & Q(recommendations__position=Position.PENDING)),
+            first_time=count(asked & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)),
+            first_time_confirmed=count(
+                asked
+                & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)
+                & Q(recommendations__recurrence_confirmed_at__isnull=False)
+            ),
+            pledges=count(Q(recommendations__is_pledge=True)),
+        )
+        .order_by("-cycle", "-reviewed_on", "code")
+    )  # counting loses the model's own order
 
 
 def review_detail(code: str, reviews: QuerySet[Review] | None = None) -> Review:
