@@ -1,6 +1,6 @@
 """Reading imports, their proposals and findings, and what the register holds to compare them with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -14,6 +14,7 @@ from qadam.intake.content import Fields, LedgerEntry, PartEntry, TextEntry, fiel
 from qadam.intake.enums import Decision, ImportStatus, ProposalKind, Resolution
 from qadam.intake.models import Import, ImportDocument, ImportFinding, Proposal
 from qadam.register.models import Recommendation, Review
+from qadam.taxonomy.models import Term
 from unrec.extraction.recommendation_numbers import number_key
 
 # The pace of a reviewer is read from the last steps; longer gaps were pauses. Before there are steps, the default is
@@ -197,6 +198,18 @@ def counts_of(import_run: Import) -> Counts:
         blocking_findings=Count("pk", filter=Q(resolution=Resolution.OPEN, is_blocking=True)),
     )
     return Counts(reviewed=counted["all"] - counted["pending"], **counted, **findings)
+
+
+def rejected_numbers(import_run: Import) -> list[str]:
+    """Return the numbers of the rejected proposals in printed order."""
+    rejected = active_proposals(import_run).filter(decision=Decision.REJECTED)
+    return list(rejected.values_list("number", flat=True))
+
+
+def term_names(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the names of terms by scheme and code, in the visitor's language, in one query."""
+    terms = Term.objects.filter(code__in={code for _scheme, code in keys})
+    return {(term.scheme, term.code): term.name for term in terms if (term.scheme, term.code) in keys}
 
 
 def minutes_left(import_run: Import, pending_count: int) -> int:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from qadam.intake.content import HEADING, PARTS, POSITION, language_of
+from qadam.intake.models import ImportFinding
 from qadam.register.enums import Position
 from unrec.vocabularies.states import state_name
 
@@ -48,3 +50,39 @@ def readable_field(name: str, value: Any) -> str:
     if name == "ledger":
         return "\n".join(f"{entry['source']}: {Position(entry['position']).label}" for entry in value)
     return str(value)
+
+
+# Sentences for the findings of `unrec` and of this app, by their code. One that is not here keeps its English sentence.
+FINDING_SENTENCES = {
+    "number-twice": _lazy("%(number)s stands twice in the report. Only the first was taken."),
+    "number-missing": _lazy("%(number)s is missing in the report, though its numbers count on."),
+    "number-extra": _lazy("The addendum speaks of %(number)s, which the report does not hold."),
+    "number-only-in-list": _lazy("%(number)s stands in the thematic list alone, and was taken from there."),
+    "number-not-in-list": _lazy("%(number)s does not stand in the thematic list."),
+    "numbers-of-draft": _lazy("The addendum counts by the draft report. Its numbers were assigned to the report's."),
+    "positions-disagree": _lazy("%(number)s: report and addendum disagree on the position."),
+    "positions-contradict": _lazy("%(number)s: the addendum states two positions."),
+    "position-disagrees-with-list": _lazy("%(number)s: the thematic list gives another position."),
+    "source-disagrees-with-list": _lazy("%(number)s: the thematic list names another place for the position."),
+    "position-from-list": _lazy("%(number)s: the position was taken from the thematic list alone."),
+    "position-in-part": _lazy("%(number)s: the position was announced for a part only."),
+    "no-position": _lazy("%(number)s: neither report nor addendum states a position."),
+    "text-differs": _lazy("%(number)s is worded differently in two documents."),
+    "states-differ": _lazy("%(number)s: two documents name different recommending States."),
+    "missing-in-document": _lazy("%(number)s stands in %(place)s, but not in %(other)s."),
+    "different-reviews": _lazy("%(place)s and %(other)s are not of the same review."),
+    "no-state": _lazy("%(number)s names no State that made it."),
+    "totals-differ": _lazy("Report and thematic list hold different numbers of recommendations."),
+    "scanned-page": _lazy("A page is a picture without text and was not read."),
+    "recognised-page": _lazy("A page was read from its picture. Check its words."),
+    "damaged-page": _lazy("A page is damaged and was left out."),
+    "tracked-changes": _lazy("The document holds tracked changes. Insertions were read, deletions left out."),
+}
+
+
+def finding_sentence(finding: ImportFinding) -> str:
+    """Return what was found, as one sentence in the visitor's language."""
+    sentence = FINDING_SENTENCES.get(finding.code)
+    if sentence is None:
+        return finding.message
+    return str(sentence) % {"number": finding.number, "place": finding.place, "other": finding.other}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import translation
 
 from qadam.intake.models import Import
 from qadam.intake.services import UploadedFile, accept_all, publish_import, read_import, start_import
@@ -17,6 +18,13 @@ def _own_files(tmp_path, settings):
         **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
     }
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Begin in English, whatever language the page of the test before was in."""
+    with translation.override("en"):
+        yield
 
 
 def upload(*contents: bytes) -> list[UploadedFile]:

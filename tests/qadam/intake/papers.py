@@ -140,7 +140,8 @@ def matrix(positions: Mapping[str, str] | None = None) -> bytes:
     row[0].merge(row[3]).text = "Theme: Prohibition of torture"
     said = dict.fromkeys(numbers(), "Supported") | {"7.4": "Noted"} | dict(positions or {})
     for number, (text, states) in zip(numbers(), ASKS, strict=True):
-        symbol = "A/HRC/60/7 - Para. 6" if number.startswith("6") else "A/HRC/60/7/Add.1 - Para. 2"
+        place = "Add.1 - Para. 3" if number == "7.4" else "Add.1 - Para. 2"  # as `addendum` says by default
+        symbol = "A/HRC/60/7 - Para. 6" if number.startswith("6") else f"A/HRC/60/7/{place}"
         cells = table.add_row().cells
         _fill(
             cells[0],
