@@ -74,7 +74,7 @@ def conclusions_of(source: SourceText, language: str) -> tuple[list[Paragraph], 
     end = len(body)
     for index in range(start + 1, len(body)):
         text = _full_text(body[index])
-        if phrases.closing.search(text) and not state_groups(text[-80:], language):
+        if phrases.closing.search(text) and not DOTTED.match(text):
             end = index
             break
         if phrases.annex.match(text) and len(text) < HEADING_CHARACTERS:
@@ -115,6 +115,7 @@ class _Walk:
         self.last_number = last_number
         self.sections: list[Section] = []
         self.heading = ""
+        self.among_pledges = False  # under a heading such as "Voluntary pledges"
         self.letters = False  # whether the list of the current section is lettered
         self.bullets = False
         self.plain = False  # whether it numbers nothing
@@ -128,7 +129,8 @@ class _Walk:
         text = _full_text(paragraph)
         if self._is_heading(paragraph, text):
             self.heading = text
-            if self.phrases.pledges.search(text):
+            self.among_pledges = self.phrases.pledges.search(text) is not None
+            if self.among_pledges:
                 self.sections.append(Section(None, text, paragraph.page, None, is_pledge=True))
             return
         if (main := self._main_number(text)) is not None:
@@ -215,7 +217,7 @@ class _Walk:
         is_pledge = (
             self.phrases.pledges.search(bare[:CHAPEAU_CHARACTERS]) is not None
             and self.phrases.listed.search(bare[:CHAPEAU_CHARACTERS]) is None
-        )
+        ) or (self.among_pledges and self.phrases.recommendation.search(bare) is None)
         section = Section(number, bare, paragraph.page, position, is_pledge=is_pledge, raw=bare)
         groups = state_groups(bare, self.language)
         self.letters = self.bullets = self.plain = False

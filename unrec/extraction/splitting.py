@@ -73,6 +73,7 @@ TAKES_VERB = re.compile(r"\b(?:consider(?:ing)?|possibility of|priority|continue
 OBJECT_END = re.compile(r"\s*/|;|,? and (?=\w+ing\b)|, (?:and |as well as )")
 
 
+NO_BARE_VERB = re.compile(r"(?:be|is|are|was|were|has|have|had|and|or|in|on|as|with|which|that)\b")
 # Words that stand between the verbs of an ask: "take all necessary steps towards the ratification of".
 BETWEEN_VERBS = frozenset(
     """
@@ -169,6 +170,8 @@ def ask_of(text: str, language: str, state_under_review: str | None = None) -> s
     if mentions and mentions[0].code == state_under_review and mentions[0].start <= after + len("the "):
         after = mentions[0].end
     remainder = re.sub(r"^(?:[’']s Government)?[\s,:]*(?:should\b|to\b|that it\b)?\s*", "", rest[after:])
+    if match and after and re.match(r"[a-z]{2,}\b", remainder) and not NO_BARE_VERB.match(remainder):
+        return remainder.strip(EDGE)  # behind "recommended that X" stands a bare verb, known or not
     for candidate in (remainder, rest):
         if _verb_index(candidate.split()) is not None:
             return candidate.strip(EDGE)
