@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from qadam.accounts.enums import Role
+from qadam.base.navigation import NavItem, Place, register_navigation
 
 
 class RegisterConfig(AppConfig):
     name = "qadam.register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the register to the workspace's navigation."""
+        everybody = frozenset(Role.values)
+        register_navigation(
+            NavItem(_("Register"), "register", Place.WORKSPACE, order=20, roles=everybody),
+            NavItem(_("Reviews"), "register_reviews", Place.WORKSPACE, order=22, roles=everybody),
+            NavItem(_("Statistics"), "register_statistics", Place.WORKSPACE, order=24, roles=everybody),
+        )

@@ -1,5 +1,20 @@
 """The addresses of the register pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qadam.register.views import lists, recommendations, reviews
+
+urlpatterns = [
+    path("", lists.register, name="register"),
+    path("export/<slug:kind>", lists.register_export, name="register_export"),
+    path("statistics/", lists.register_statistics, name="register_statistics"),
+    path("reviews/", reviews.reviews, name="register_reviews"),
+    path("reviews/new/", reviews.review_new, name="register_review_new"),
+    path("reviews/<slug:code>/", reviews.review, name="register_review"),
+    path("reviews/<slug:code>/edit/", reviews.review_edit, name="register_review_edit"),
+    path("<slug:review>/<str:number>/", recommendations.recommendation, name="register_recommendation"),
+    path("<slug:review>/<str:number>/edit/", recommendations.recommendation_edit, name="register_recommendation_edit"),
+    path("<slug:review>/<str:number>/position/", recommendations.position_new, name="register_position"),
+    path("<slug:review>/<str:number>/labels/", recommendations.labels, name="register_labels"),
+    path("<slug:review>/<str:number>/recurrence/", recommendations.recurrence, name="register_recurrence"),
+]

@@ -1,131 +1,132 @@
-"""The filters of a list in words: what the page shows beside it, and what stands in force above it.
+"""The filters as a page shows them: titles, choices with their names and counts, and what is in force."""
 
-Both the workspace and the portal show the same choices; only the filters that they offer differ.
-"""
-
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.http import QueryDict
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from qadam.base.languages import language_name
 from qadam.base.pieces import Applied, Facet, FacetOption
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import Mechanism, Review
 from qadam.register.selectors.facets import FacetCounts
-from qadam.register.selectors.filters import LABEL_FILTERS, NO, YES, Filters
-from qadam.taxonomy.enums import Scheme
+from qadam.register.selectors.fields import language_name
+from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, YES, Filters
 from qadam.taxonomy.models import Term
-from unrec.vocabularies.states import regional_group_name, state_name
+from unrec.vocabularies.states import all_states, regional_group_name, state_name
 
 TITLES = {
-    "review": _("Review"),
-    "mechanism": _("Mechanism"),
-    "cycle": _("Cycle"),
-    "position": _("Position"),
-    "area": _("Area"),
-    "recurrence": _("Made before"),
-    "theme": _("Theme"),
-    "goal": _("SDG goal"),
-    "target": _("SDG target"),
-    "group": _("Group of persons"),
-    "issue": _("Issue (UPR Info)"),
-    "action": _("Action category"),
-    "state": _("Recommending State"),
-    "region": _("Regional group"),
-    "language": _("Language of the text"),
-    "pledge": _("Voluntary pledge"),
-    "published": _("Published"),
-    "label": _("Labels that count"),
+    "review": gettext_lazy("Review"),
+    "mechanism": gettext_lazy("Mechanism"),
+    "cycle": gettext_lazy("Cycle"),
+    "position": gettext_lazy("Position"),
+    "area": gettext_lazy("Area"),
+    "recurrence": gettext_lazy("First time or repeated"),
+    "state": gettext_lazy("Recommending State"),
+    "region": gettext_lazy("Regional group"),
+    "theme": gettext_lazy("Theme"),
+    "issue": gettext_lazy("Issue (UPR Info)"),
+    "goal": gettext_lazy("SDG goal"),
+    "target": gettext_lazy("SDG target"),
+    "group": gettext_lazy("Group of persons"),
+    "action": gettext_lazy("Action category"),
+    "pledge": gettext_lazy("Voluntary pledge"),
+    "language": gettext_lazy("Language of the text"),
+    "published": gettext_lazy("Published"),
+    LABELS: gettext_lazy("Labels"),
 }
-YES_NO = {YES: _("yes"), NO: _("no")}
-LABEL_CHOICES = {LabelStatus.CONFIRMED.value: _("only confirmed"), LabelStatus.PROPOSED.value: _("only proposed")}
-# These keep an order of their own; the others stand most frequent first.
-IN_ORDER = frozenset({"cycle", "position", "recurrence", "action", "goal", "target", "pledge", "published"})
-OPEN_COUNT = 6
+# Filters in the order of the page; of those with many choices the first few stand open.
+SHOWN = tuple(name for name in TITLES if name not in ("issue", "target"))
+OPEN_COUNTS = {"theme": 4, "state": 6, "goal": 4, "group": 4, "language": 3}
+IN_ORDER = frozenset({"review", "cycle", "action", "goal", "position", "recurrence"})  # not by their counts
 
 
-def facets_of(counts: FacetCounts, filters: Filters, names: Iterable[str]) -> list[Facet]:
-    """Return the filters `names` with their choices in words; one without any choice is left out."""
-    word = _words(counts, filters)
-    facets = []
-    for name in names:
-        found = dict(counts.by_filter.get(name, {}))
-        for value in filters.get(name):
-            found.setdefault(value, 0)  # a choice in force stays, so that it can be taken back
-        options = [FacetOption(v, word(name, v), count, v in filters.get(name)) for v, count in found.items()]
-        options.sort(
-            key=(lambda o: _natural(o.value)) if name in IN_ORDER else (lambda o: (-(o.count or 0), str(o.label)))
-        )
-        if len(options) > 1 or filters.get(name):
-            facets.append(Facet(name, TITLES[name], options, open_count=OPEN_COUNT))
-    return facets
+def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """Return the words for choices, by (filter, value), in the visitor's language; at most three queries.
+
+    Args:
+        found: the values to name, by filter. A value that has no name is shown as it is.
+    """
+    language = (get_language() or "en")[:2]
+    names: dict[tuple[str, str], str] = {}
+    schemes = {str(LABEL_FILTERS[name]): name for name in found if name in LABEL_FILTERS}
+    if "action" in found:
+        schemes["action"] = "action"
+    if schemes:
+        for term in Term.objects.filter(scheme__in=schemes):
+            name = schemes[term.scheme]
+            numbered = name in ("goal", "target", "action")
+            names[name, term.code] = f"{term.code} {term.name}" if numbered else term.name
+    if "mechanism" in found:
+        names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
+    if "review" in found:
+        names |= {("review", row.code): review_title(row) for row in Review.objects.select_related("mechanism")}
+    groups = {state.regional_group for state in all_states()}
+    for value in found.get("region", ()):
+        if value in groups:
+            names["region", value] = regional_group_name(value, language)
+    names |= {("state", value): state_name(value, language) for value in found.get("state", ())}
+    names |= {("language", value): language_name(value) for value in found.get("language", ())}
+    names |= {("position", value): str(label) for value, label in Position.choices}
+    names |= {("recurrence", value): str(label) for value, label in RecurrenceStatus.choices}
+    names |= {(LABELS, value): str(label) for value, label in LabelStatus.choices}
+    for name in ("pledge", "published"):
+        names |= {(name, value): _("yes") if value == YES else _("no") for value in found.get(name, ())}
+    return names
 
 
-def applied_of(counts: FacetCounts, filters: Filters, address: QueryDict) -> list[Applied]:
-    """Return each filter in force in words, with the address of the same list without it."""
-    word = _words(counts, filters)
-    applied = []
-    if filters.text:
-        applied.append(Applied(f"“{filters.text}”", _without(address, "q", address.get("q", ""))))
+def review_title(review: Review) -> str:
+    """Return a review as people call it: its mechanism, its cycle, its year. Reads `review.mechanism`."""
+    year = (review.adopted_on or review.reviewed_on or None) and (review.adopted_on or review.reviewed_on).year
+    if review.cycle and year:
+        text = _("%(mechanism)s, cycle %(cycle)s (%(year)s)")
+    elif review.cycle:
+        text = _("%(mechanism)s, cycle %(cycle)s")
+    elif year:
+        text = _("%(mechanism)s (%(year)s)")
+    else:
+        return f"{review.mechanism.name} · {review.code}"
+    return text % {"mechanism": review.mechanism.name, "cycle": review.cycle, "year": year}
+
+
+def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = SHOWN) -> list[Facet]:
+    """Return the filters for the component tag `facets`: every choice that leaves a row, and every chosen one."""
+    shown = [name for name in shown if name in counts.by_filter]
+    values = {name: [*counts.by_filter[name], *filters.get(name)] for name in shown}
+    names = names_of(values)
+    found: list[Facet] = []
+    for name in shown:
+        by_value = counts.by_filter[name]
+        options = [
+            FacetOption(value, names.get((name, value), value), by_value.get(value, 0), value in filters.get(name))
+            for value in dict.fromkeys(values[name])
+        ]
+        if len(options) < 2 and not filters.get(name):
+            continue  # one choice tells nothing
+        if name in IN_ORDER:
+            options.sort(key=lambda option: _in_order(option.value))
+        else:
+            options.sort(key=lambda option: (-(option.count or 0), str(option.label)))
+        found.append(Facet(name, TITLES[name], options, open_count=OPEN_COUNTS.get(name, 8)))
+    return found
+
+
+def _in_order(value: str) -> tuple[int, str]:
+    fixed = [*Position.values, *RecurrenceStatus.values]
+    if value.isdigit():
+        return int(value), ""
+    return (fixed.index(value), "") if value in fixed else (0, value)
+
+
+def applied_of(filters: Filters, address: QueryDict) -> list[Applied]:
+    """Return the filters in force, each with the address of the list without it."""
+    names = names_of(filters.values)
+    found: list[Applied] = []
     for name, values in filters.values.items():
         for value in values:
-            applied.append(Applied(f"{TITLES[name]}: {word(name, value)}", _without(address, name, value)))
-    return applied
-
-
-def _without(address: QueryDict, name: str, value: str) -> str:
-    query = address.copy()
-    query.setlist(name, [other for other in query.getlist(name) if other != value])
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
-
-
-def _natural(value: str) -> tuple[Any, ...]:
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in value.split("."))
-
-
-def _words(counts: FacetCounts, filters: Filters) -> Callable[[str, str], Any]:
-    """Return a function that names a value of a filter; what it must look up is read here, in three queries."""
-    language = (get_language() or "en")[:2]
-    codes = {code for name in LABEL_FILTERS for code in (*counts.by_filter.get(name, {}), *filters.get(name))}
-    terms: dict[tuple[str, str], str] = {
-        (term.scheme, term.code): term.name for term in Term.objects.filter(code__in=codes)
-    }
-    reviews = {review.code: review.title for review in Review.objects.select_related("mechanism")}
-    mechanisms = {mechanism.code: mechanism.name for mechanism in Mechanism.objects.all()}
-    closed: dict[str, dict[str, Any]] = {
-        "position": dict(Position.choices),
-        "recurrence": dict(RecurrenceStatus.choices),
-        "pledge": YES_NO,
-        "published": YES_NO,
-        "label": LABEL_CHOICES,
-    }
-
-    def word(name: str, value: str) -> Any:
-        if name in closed:
-            return closed[name].get(value, value)
-        if name == "review":
-            return reviews.get(value, value)
-        if name == "mechanism":
-            return mechanisms.get(value, value)
-        if name == "state":
-            return state_name(value, language)
-        if name == "region":
-            return regional_group_name(value, language)
-        if name == "language":
-            return language_name(value)
-        if name == "action":
-            return (
-                f"{value} · {terms[Scheme.ACTION_CATEGORY, value]}"
-                if (Scheme.ACTION_CATEGORY, value) in terms
-                else value
-            )
-        if name in LABEL_FILTERS:
-            named = terms.get((LABEL_FILTERS[name], value), value)
-            return f"{value} · {named}" if name in ("goal", "target") else named
-        return value
-
-    return word
+            query = address.copy()
+            query.setlist(name, [other for other in query.getlist(name) if other != value])
+            query.pop("page", None)
+            label = _("%(filter)s: %(value)s") % {"filter": TITLES[name], "value": names.get((name, value), value)}
+            found.append(Applied(label, f"?{query.urlencode()}"))
+    return found

@@ -4,7 +4,6 @@ The names are those of `Recommendation.human_fields` and of the changes in the a
 "parts", "text:en" (the text in a language), "official:en" (whether it is the official text).
 """
 
-from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import get_language_info, gettext_lazy
@@ -46,12 +45,19 @@ def fields_of(recommendation: Recommendation) -> dict[str, Any]:
     return fields
 
 
+def language_name(code: str) -> str:
+    """Return the name of a language in the visitor's; one that Django does not know comes back as its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
 def field_label(name: str) -> str:
     """Return the words for a field's name; an unknown name comes back as it is."""
     head, _colon, language = name.partition(":")
     if head in ("text", "official"):
-        with suppress(KeyError):
-            language = get_language_info(language)["name_translated"]
+        language = language_name(language)
         if head == "text":
             return _("text (%(language)s)") % {"language": language}
         return _("official text (%(language)s)") % {"language": language}

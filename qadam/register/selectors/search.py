@@ -12,8 +12,9 @@ FOUND = {
     "sqlite": "SELECT rowid FROM register_searchindex WHERE register_searchindex MATCH %s",
     "postgresql": "SELECT recommendation_id FROM register_searchtext WHERE vector @@ to_tsquery('simple', %s)",
 }
+# 2: divided by the length, as bm25 does: the many names of a treaty must not outweigh a short text on the matter.
 RANK_POSTGRESQL = (
-    "SELECT -ts_rank_cd(vector, to_tsquery('simple', %s)) FROM register_searchtext "
+    "SELECT -ts_rank(vector, to_tsquery('simple', %s), 2) FROM register_searchtext "
     "WHERE register_searchtext.recommendation_id = register_recommendation.id"
 )
 
@@ -28,7 +29,7 @@ def search(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendat
 def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendation]:
     """Return rows that `search` found in the order of their relevance: an exact number first, then the engine's rank.
 
-    On both engines a smaller rank is better (bm25 is so by itself, ts_rank_cd is turned round).
+    On both engines a smaller rank is better (bm25 is so by itself, ts_rank is turned round).
     """
     exact = Case(When(number__in=query.numbers, then=Value(0)), default=Value(1), output_field=IntegerField())
     order = ("is_exact", "relevance", "review", "order", "pk")

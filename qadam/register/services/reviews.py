@@ -35,6 +35,9 @@ REVIEW_FIELDS = (
     "decision_symbol",
 )
 
+# These stand in the addresses of the register where a review's code would.
+RESERVED_CODES = frozenset({"reviews", "export", "statistics"})
+
 
 @transaction.atomic
 def create_review(
@@ -156,6 +159,8 @@ def _check(review: Review) -> None:
         validate_slug(review.code)
     except ValidationError:
         faults["code"] = _("Write the code with Latin letters, digits and hyphens, such as kaz-upr-4.")
+    if review.code in RESERVED_CODES:
+        faults["code"] = _("This code is an address of the site. Choose another one.")
     if review.state_under_review not in {state.code for state in (*all_states(), *invented_states())}:
         faults["state_under_review"] = _("Choose a State.")
     others = Review.objects.exclude(pk=review.pk)

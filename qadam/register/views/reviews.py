@@ -1,0 +1,121 @@
+"""The pages of reviews: the list, one review with its documents and history, its form."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from qadam.accounts.models import User
+from qadam.base.errors import InvalidInputError
+from qadam.base.pieces import Figure, Row
+from qadam.base.requests import signed_in
+from qadam.register.forms import ReviewForm, take_errors
+from qadam.register.models import Review
+from qadam.register.permissions import check_change_register, check_read_register, may_change_register
+from qadam.register.selectors.choices import review_title
+from qadam.register.selectors.history import history_in_words
+from qadam.register.selectors.reviews import review_detail, reviews_list
+from qadam.register.services import create_review, edit_review
+from qadam.register.services.reviews import REVIEW_FIELDS
+from unrec.vocabularies.states import state_name
+
+
+@require_GET
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Answer the reviews with what the register counts in them."""
+    check_read_register(request.user)
+    rows = [(review, review_title(review)) for review in reviews_list()]
+    context = {"rows": rows, "may_change": may_change_register(request.user)}
+    return render(request, "register/reviews.html", context)
+
+
+@require_GET
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer one review."""
+    check_read_register(request.user)
+    found = review_detail(code)
+    context = {
+        "review": found,
+        "title": review_title(found),
+        "figures": figures_of(found),
+        "facts": facts_of(found),
+        "history": history_in_words(found),
+        "may_change": may_change_register(request.user),
+    }
+    return render(request, "register/review.html", context)
+
+
+def figures_of(review: Review) -> list[Figure]:
+    """Return the counts of a review (from `reviews_list`) as figures."""
+    count = {
+        name: getattr(review, name) for name in ("total", "supported", "noted", "pending", "first_time", "pledges")
+    }
+    note = _("%(count)s of them confirmed by a person") % {"count": getattr(review, "first_time_confirmed", 0)}
+    return [
+        Figure(_("received"), count["total"]),
+        Figure(_("supported"), count["supported"], kind="done"),
+        Figure(_("noted"), count["noted"], kind="noted"),
+        Figure(_("pending"), count["pending"], kind="idle"),
+        Figure(_("first time"), count["first_time"], note, kind="gold"),
+        Figure(_("voluntary pledges"), count["pledges"]),
+    ]
+
+
+def facts_of(review: Review) -> list[Row]:
+    """Return what is known of a review, for the component tag `summary_list`; what nobody knows is left out."""
+    labels = {field.name: field.verbose_name for field in Review._meta.fields}
+    rows: list[Row] = []
+    for name in REVIEW_FIELDS:
+        value = getattr(review, name)
+        if name == "state_under_review":
+            value = state_name(value)
+        if value not in (None, ""):
+            rows.append(Row(labels[name], value))
+    return rows
+
+
+@require_http_methods(["GET", "POST"])
+def review_new(request: HttpRequest) -> HttpResponse:
+    """Show the form of a new review, and make it."""
+    by = _coordinator(request)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_review(by=by, **form.facts())
+        except InvalidInputError as error:
+            take_errors(form, error)
+        else:
+            return redirect("register_review", made.code)
+    return _form(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def review_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form of a review, and save it upon the version that the person saw."""
+    by = _coordinator(request)
+    found = review_detail(code)
+    initial = {name: getattr(found, name) for name in REVIEW_FIELDS} | {"version": found.version}
+    form = ReviewForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            saved = edit_review(review_id=found.pk, version=version, changes=form.facts(), by=by)
+        except InvalidInputError as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_review", saved.code)
+    return _form(request, form, found)
+
+
+def _form(request: HttpRequest, form: ReviewForm, found: Review | None = None) -> HttpResponse:
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "register/review_form.html", {"form": form, "review": found}, status=status)
+
+
+def _coordinator(request: HttpRequest) -> User:
+    by: User = signed_in(request)
+    check_read_register(by)
+    check_change_register(by)
+    return by
