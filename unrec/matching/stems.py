@@ -30,6 +30,20 @@ _LITTLE_WORDS = {
     "es": frozenset(["los", "las", "el", "y", "del", "para", "con", "por", "una", "que", "en"]),
 }
 
+# Russian stems in which Snowball keeps a vowel that other forms of the word drop: пыток, but пытки.
+_FLEETING_VOWELS = {
+    "пыток": "пытк",
+    "тюр": "тюрьм",
+    "ребенок": "ребенк",
+    "подросток": "подростк",
+    "девочек": "девочк",
+    "оговорок": "оговорк",
+    "поправок": "поправк",
+    "проверок": "проверк",
+    "попыток": "попытк",
+    "земел": "земл",
+}
+
 _local = threading.local()  # Snowball's stemmers keep state, so each thread has its own
 
 
@@ -39,7 +53,7 @@ def words(text: str) -> list[str]:
 
 
 def detect_language(text: str) -> str:
-    """Return the language of a text by its letters and little words: en, ru, kk, fr, es, ar or zh ("en" without a sign).
+    """Return the language of a text by its letters and little words: en, ru, kk, fr, es, ar, zh ("en" without a sign).
 
     Meant for choosing a stemmer, where a wrong guess does little harm; not for the language of a document.
     """
@@ -134,7 +148,9 @@ def _stem(word: str, language: str) -> str:
     if language not in _SNOWBALL:
         return word
     result = _snowball(language)(word)
-    return result if result.isascii() or cyrillic else _without_diacritics(result)
+    if language == "ru":
+        return _FLEETING_VOWELS.get(result, result)
+    return result if result.isascii() else _without_diacritics(result)
 
 
 def _without_diacritics(word: str) -> str:
