@@ -58,9 +58,9 @@ class Sources:
             message=finding.message,
             number=finding.number or "",
             page=first.page,
-            place=finding.place if "/" in finding.place else first.document.label if first.document else finding.place,
+            place=_words(finding.place, first),
             other_page=second.page,
-            other=finding.other,
+            other=_words(finding.other, second),
             field=field,
             first=value,
             second=other_value,
@@ -222,6 +222,11 @@ def _only_in_one(
         document_id=there.document_id,
         other_document_id=absent.document_id,
     )
+
+
+def _words(words: str, place: _Place) -> str:
+    """Return a place as it was named where it names a symbol, else the document's own label."""
+    return place.document.label if place.document is not None and "/" not in words else words
 
 
 def _by_number(document: ReadDocument | None) -> dict[str, Recommendation]:

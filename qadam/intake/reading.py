@@ -9,11 +9,8 @@ from qadam.documents.errors import UnreadableDocumentError
 from qadam.intake.drafts import ReadDocument
 from unrec.errors import UnrecError
 from unrec.extraction.addendum import extract_addendum
-from unrec.extraction.document_facts import document_facts
-from unrec.extraction.matrix import extract_matrix, matrix_facts
-from unrec.extraction.upr_report import extract_report
-from unrec.reading.files import read_source
-from unrec.records import DocumentFacts, DocumentType, Extraction, SourceText
+from unrec.pipeline import extract_source, read_document
+from unrec.records import DocumentFacts, DocumentType, SourceText
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,7 @@ def read_files(files: Sequence[File], *, progress: Callable[[int], None]) -> lis
 
 def _open(file: File) -> tuple[SourceText, DocumentFacts]:
     try:
-        source = read_source(file.load(), name=file.name)
-        facts = document_facts(source)
-        return source, matrix_facts(source, facts) if facts.type is DocumentType.MATRIX else facts
+        return read_document(file.load(), name=file.name)
     except UnrecError as error:
         raise _of_file(file, error) from error
 
@@ -64,13 +59,9 @@ def _extract(file: File, source: SourceText, facts: DocumentFacts, numbers: Sequ
     if facts.type is DocumentType.ADDENDUM:
         addendum = extract_addendum(source, facts, numbers)
         return ReadDocument(file.document_id, file.name, facts, addendum=addendum)
-    return ReadDocument(file.document_id, file.name, facts, extraction=_extract_list(source, facts))
-
-
-def _extract_list(source: SourceText, facts: DocumentFacts) -> Extraction:
-    if facts.type is DocumentType.MATRIX:
-        return extract_matrix(source, facts)
-    return extract_report(source, facts)
+    extraction = extract_source(source, facts)
+    # a table tells its State and session in its own columns
+    return ReadDocument(file.document_id, file.name, extraction.document, extraction=extraction)
 
 
 def _of_file(file: File, error: UnrecError) -> UnreadableDocumentError:
