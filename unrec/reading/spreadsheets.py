@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,7 @@ def decode_text(data: bytes) -> tuple[str, str, bool]:
                     "The file is damaged: its characters are not in the encoding that it announces.", code="damaged"
                 ) from None
     if b"\0" in data:
-        odd, even = data[1::2].count(0), data[::2].count(0)
-        encoding = "utf-16-le" if odd >= even else "utf-16-be"
-        if max(odd, even) < len(data) / 8:
-            raise UnreadableError("The file is not a table of text.", code="damaged")
-        try:
-            return data.decode(encoding), encoding, True
-        except UnicodeDecodeError:
-            raise UnreadableError("The file is not a table of text.", code="damaged") from None
+        raise UnreadableError("The file is not a table of text.", code="damaged")
     try:
         return data.decode("utf-8"), "utf-8", False
     except UnicodeDecodeError:
@@ -101,12 +95,11 @@ def _eight_bit_encoding(data: bytes) -> str:
 
 def _read_text(data: bytes, limits: Limits) -> SourceText:
     text, encoding, guessed = decode_text(data)
-    text = text.replace("\0", "")
     delimiter = _delimiter(text)
     rows: list[tuple[Cell, ...]] = []
     cells = 0
     try:
-        for fields in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or "\x1f"):
+        for fields in _fields(text, delimiter):
             while fields and not fields[-1].strip():
                 fields.pop()
             if len(fields) > MAX_COLUMNS:
@@ -116,7 +109,10 @@ def _read_text(data: bytes, limits: Limits) -> SourceText:
                 raise LimitError(f"The table is refused: it holds more than {limits.max_cells} cells.")
             rows.append(tuple(Cell(field.strip()) for field in fields))
     except csv.Error:
-        raise UnreadableError("The table is damaged: a quotation mark in it is never closed.", code="damaged") from None
+        raise UnreadableError(
+            "The table is damaged: a quotation mark in it is never closed, or a field is longer than any text.",
+            code="damaged",
+        ) from None
     warnings: tuple[Finding, ...] = ()
     if guessed:
         warnings = (
@@ -139,6 +135,13 @@ def _read_text(data: bytes, limits: Limits) -> SourceText:
         tables=(Table(rows=tuple(rows[first:]), first_row=first + 1),),
         warnings=warnings,
     )
+
+
+def _fields(text: str, delimiter: str | None) -> Iterator[list[str]]:
+    """Yield the rows of a table; without a delimiter each line is one field."""
+    if delimiter is None:
+        return ([line] for line in text.splitlines())
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _delimiter(text: str) -> str | None:
@@ -173,7 +176,7 @@ def _read_workbook(data: bytes, limits: Limits) -> SourceText:
                     "The file is refused: it defines entities of its own, which no honest office file does.", code="dtd"
                 )
     answer = _ask_child(data, limits)
-    tables = []
+    tables: list[Table] = []
     for sheet in answer["sheets"]:
         rows = tuple(tuple(Cell(text) for text in row) for row in sheet["rows"])
         if rows:
