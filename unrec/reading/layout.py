@@ -25,6 +25,7 @@ NEXT_RUN_GAP = 0.6  # ... and one so wide even where the file sets the runs one 
 CELL_GAP = 3.5  # a wider gap inside a line parts columns
 LABEL_CHARACTERS = 10  # a number before a wide gap belongs to its text
 HEADER_ZONE, FOOTER_ZONE = 0.14, 0.88  # shares of the page's height
+RUNNING_CHARACTERS = 60  # in longer lines a number is no page number
 REPEATED_PAGES = 3  # a line that stands on so many pages at the same height is a running header or footer
 NOTE_SIZE = 0.94  # footnotes are set at most in this share of the body's size
 NOTE_ZONE = 0.3  # share of the page's height above which no footnote begins
@@ -317,7 +318,9 @@ def sort_lines(lines_by_page: list[list[Line]], heights: Sequence[float], body_s
 
 
 def _running_key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.baseline / 4)
+    """Return what is equal for the same running line on two pages: its words and place, whatever its page number."""
+    text = re.sub(r"\d+", "#", line.text) if len(line.text) <= RUNNING_CHARACTERS else line.text
+    return text, round(line.baseline / 4)
 
 
 def _find_notes(lines: list[Line], height: float, body_size: float) -> None:
