@@ -12,8 +12,11 @@ from pathlib import Path
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -29,7 +32,7 @@ class Block:
     kind: str
     text: str
     label: str = ""
-    note: str = ""  # of a footnote, in the PDF
+    note: str = ""  # its footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,25 @@ def write_docx(path: Path, head: Masthead, blocks: Sequence[Block]) -> None:
         document.add_paragraph(f"* {head.first_note}")
     for block in blocks:
         _add_block(document, block)
+    _add_notes(document, [block.note for block in blocks if block.note])
     _save(document, path)
+
+
+def _add_notes(document: docx.document.Document, notes: Sequence[str]) -> None:
+    """Add the part that holds the footnotes' texts and set their marks where `_add_block` left room for them."""
+    if not notes:
+        return
+    body = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:t xml:space="preserve"> {html.escape(note, quote=False)}</w:t></w:r></w:p></w:footnote>'
+        for number, note in enumerate(notes, 1)
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {nsdecls("w")}>{body}</w:footnotes>'
+    uri, package = PackURI("/word/footnotes.xml"), document.part.package
+    part = Part(uri, CONTENT_TYPE.WML_FOOTNOTES, xml.encode(), package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    for number, mark in enumerate(document.element.body.iter(qn("w:footnoteReference")), 1):
+        mark.set(qn("w:id"), str(number))
 
 
 def _set_up(document: docx.document.Document, head: Masthead) -> None:
@@ -108,6 +129,13 @@ def _add_block(document: docx.document.Document, block: Block) -> None:
         paragraph.paragraph_format.left_indent = Cm(1.5)
     else:
         paragraph.paragraph_format.left_indent = Cm(0.8)
+    if block.note:
+        run = paragraph.add_run()
+        run.font.superscript = True
+        run._r.append(OxmlElement("w:footnoteReference"))
+
+
+_MATRIX_WIDTHS = (Cm(10), Cm(2.4), Cm(7), Cm(5.2))
 
 
 def write_matrix(path: Path, header: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -120,6 +148,7 @@ def write_matrix(path: Path, header: str, columns: Sequence[str], rows: Sequence
     document.styles["Normal"].font.size = Pt(9)
     table = document.add_table(rows=1, cols=len(columns))
     table.style = "Table Grid"
+    table.autofit = False
     for cell, title in zip(table.rows[0].cells, columns, strict=True):
         cell.text = title
         cell.paragraphs[0].runs[0].bold = True
@@ -135,6 +164,11 @@ def write_matrix(path: Path, header: str, columns: Sequence[str], rows: Sequence
                 cell.text = lines[0]
                 for line in lines[1:]:
                     cell.add_paragraph(line)
+    for column, width in zip(table.columns, _MATRIX_WIDTHS, strict=True):
+        column.width = width
+        for cell in column.cells:
+            if cell._tc.grid_span == 1:
+                cell.width = width
     _save(document, path)
 
 
@@ -162,7 +196,8 @@ _PAGE_STYLE = """
 @page :first { @top-left { content: none; border: 0 } }
 body { font: 9.5pt/1.35 "DejaVu Serif", "Noto Serif", serif; }
 table.head { width: 100%%; border-collapse: collapse; } table.head td { border-bottom: .8pt solid; padding: 4pt 0;
-  vertical-align: bottom; } td.right { text-align: right; white-space: nowrap; padding-left: 1cm; } .council { font-weight: bold; margin: 4pt 0; }
+  vertical-align: bottom; } td.right { text-align: right; white-space: nowrap;
+  padding-left: 1cm; } .council { font-weight: bold; margin: 4pt 0; }
 h1 { font-size: 17pt; margin: 18pt 0 4pt; } h1 + h1 { font-size: 13pt; margin-top: 0; } h2 { font-size: 13pt; }
 h3 { font-size: 11pt; } p { margin: 0 0 6pt 1cm; text-align: justify; } p.recommendation { margin-left: 1.9cm; }
 .label { display: inline-block; min-width: 1.1cm; } .mark { font-style: italic; font-size: 8.5pt; }

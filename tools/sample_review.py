@@ -277,7 +277,9 @@ def make_sample(folder: Path) -> list[Path]:
     path = folder / "thematic_list_en.docx"
     facts = content["review"]
     header = f"UPR of Illustria ({facts['cycle']}th Cycle - {facts['working_group_session']}st Session)"
-    write_matrix(path, f"{header}\tThematic list of recommendations\tillustrative", MATRIX_COLUMNS, matrix(content))
+    write_matrix(
+        path, f"{header}\t\tThematic list of recommendations\t\t(illustrative)", MATRIX_COLUMNS, matrix(content)
+    )
     return [*made, path]
 
 
