@@ -82,4 +82,4 @@ def _fields() -> dict[str, str]:
 
 def _plain(title: str) -> str:
     title = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", title)  # "AffectedPersons"
-    return re.sub(r"\s+", " ", title.replace("_", " ").replace("’", "'")).strip(" \t\n:.*").lower()
+    return re.sub(r"[\s.]+", " ", title.replace("_", " ").replace("’", "'")).strip(" \t\n:.*").lower()

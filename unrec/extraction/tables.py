@@ -31,6 +31,7 @@ PLEDGE = re.compile(r"\bpledge|engagement volontaire|compromiso voluntario|до�
 RECOMMENDATION_TYPE = re.compile(r"recommend|recomend|рекоменд|ұсыным", re.IGNORECASE)
 ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")  # how our own CSV keeps a spreadsheet from running a text
 FIRST_NUMBER = re.compile(r"\d{1,3}")
+PRINTED_NUMBER = re.compile(r"^\s*(\d{1,3}\.\d{1,3})[.:)]?\s+(?=\D)")  # before a text whose table has no numbers
 PARTS_SHEET = "Parts"
 
 
@@ -143,6 +144,10 @@ def _identity(columns: Columns, row: Sequence[Cell], text: str) -> tuple[str, ..
 def _recommendation(
     columns: Columns, row: Sequence[Cell], text: str, line: int, facts: DocumentFacts
 ) -> Recommendation:
+    number = _text(columns, row, "number")
+    printed = None if number else PRINTED_NUMBER.match(text)
+    if printed:
+        number, text = printed[1], text[printed.end() :]
     states = _states(_text(columns, row, "states"))
     if states:  # the text then names none in brackets
         text = tidy(" ".join(text.split()))
@@ -156,7 +161,7 @@ def _recommendation(
     more_goals, more_targets = goals_in(_text(columns, row, "sdg_targets"))
     source = _text(columns, row, "position_source")
     return Recommendation(
-        number=_text(columns, row, "number") or _text(columns, row, "id") or f"row {line}",
+        number=number or _text(columns, row, "id") or f"row {line}",
         text=text,
         parts=parts,
         page=int(page[0]) if page else 1,
