@@ -44,9 +44,12 @@ ACTION_KINDS = (ONE, TWO, THREE, FIRST, WORD)
 _KIND_SHIFT = 3 * _ID_BITS
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+|[;,]")
+# Words that say nothing alone; sequences keep them, pairs of content words pass over them.
 _STOP_WORDS = frozenset(
-    "a an the of to in and or for on with its by at as from that this be is are all any it their his her which who s t "
-    "include also such other into through".split()
+    """
+    a an the of to in and or for on with its by at as from that this be is are all any it their his her which who s t
+    include also such other into through
+    """.split()  # noqa: SIM905  (a list of words reads best as words)
 )
 
 
@@ -90,9 +93,7 @@ def _head(text: str) -> str:
 def letter_sequences(word: str) -> list[str]:
     """Return the letter sequences of a word with its borders marked by blanks, each once, in order."""
     marked = f" {word[:MAX_WORD_LETTERS]} "
-    return list(
-        dict.fromkeys(marked[i : i + size] for size in LETTER_SEQUENCES for i in range(len(marked) - size + 1))
-    )
+    return list(dict.fromkeys(marked[i : i + size] for size in LETTER_SEQUENCES for i in range(len(marked) - size + 1)))
 
 
 def content_key(stems: Iterable[str]) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class Stemmer:
 class Batch:
     """The tokens of several texts end to end; each text begins with a mark of its start.
 
-    `entry` is the token's place in the `Lexicon` (-1 for the start), `stem` and `word` are vocabulary numbers.
+    `entry` is the token's place in the `Lexicon` (0 for the start), `stem` and `word` are vocabulary numbers.
     """
 
     entry: Ints
@@ -145,30 +146,31 @@ class Lexicon:
 
     def clear(self) -> None:
         """Forget all words seen, as the vocabulary itself stays."""
-        self.entries: dict[str, int] = {}
-        self._stems: list[int] = []
-        self._words: list[int] = []
+        self.entries: dict[str, int] = {"": 0}  # no token is empty, so that 0 is free for the start of a text
+        self._stems: Ints = np.array([START])
+        self._words: Ints = np.array([UNKNOWN])
 
     def batch(self, texts: Sequence[Sequence[str]]) -> Batch:
         """Return the numbers of tokenised texts."""
         entries = self.entries
         # sorted, so that the same texts always give the same order of entries
-        for word in sorted(set().union(*texts).difference(entries)) if texts else ():
-            entries[word] = len(self._stems)
-            self._stems.append(self._stem_numbers.get(self._stem(word), UNKNOWN))
-            self._words.append(self._word_numbers.get(word, UNKNOWN))
+        new = sorted(set().union(*texts).difference(entries)) if texts else []
+        if new:
+            entries.update(zip(new, range(len(entries), len(entries) + len(new)), strict=True))
+            stems = [self._stem_numbers.get(self._stem(word), UNKNOWN) for word in new]
+            self._stems = np.append(self._stems, stems)
+            self._words = np.append(self._words, [self._word_numbers.get(word, UNKNOWN) for word in new])
         flat: list[int] = []
         for words in texts:
-            flat.append(-1)
+            flat.append(0)
             flat.extend([entries[word] for word in words])
         entry = np.array(flat, dtype=np.int64)
         counts = np.array([len(words) + 1 for words in texts], dtype=np.int64)
         starts = np.cumsum(counts) - counts
         return Batch(
             entry=entry,
-            # the last item of each list is that of entry -1, the start of a text
-            stem=np.array([*self._stems, START], dtype=np.int64)[entry],
-            word=np.array([*self._words, UNKNOWN], dtype=np.int64)[entry],
+            stem=self._stems[entry],
+            word=self._words[entry],
             text=np.repeat(np.arange(len(texts)), counts),
             place=np.arange(len(flat)) - np.repeat(starts, counts),
             size=len(texts),

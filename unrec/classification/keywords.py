@@ -5,8 +5,8 @@ is walked once; a phrase costs time only where its first stem stands.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from unrec.matching import stems
 from unrec.vocabularies.labels import action_categories, keywords
@@ -16,15 +16,14 @@ SCHEMES = ("issues", "themes", "persons", "sdg_goals")
 # Of a text longer than this nothing more is read; see `features.MAX_TOKENS`.
 MAX_WORDS = 600
 # Little words may stand between the words of a phrase ("trafficking in human beings", "rights of the child").
-_LITTLE_WORDS = {
-    "en": frozenset("a an the of in to and or for on with its".split()),
-    "ru": frozenset("и в во на с к о об от для по за из у не".split()),
-    "kk": frozenset("және мен бен пен үшін".split()),
+LITTLE_WORDS = {
+    "en": frozenset(["a", "an", "the", "of", "in", "to", "and", "or", "for", "on", "with", "its"]),
+    "ru": frozenset(["и", "в", "во", "на", "с", "к", "о", "об", "от", "для", "по", "за", "из", "у", "не"]),
+    "kk": frozenset(["және", "мен", "бен", "пен", "үшін"]),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase of a label: the stems of its words without little words."""
 
     stems: tuple[str, ...]
@@ -33,8 +32,7 @@ class Phrase:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a text: the label, and the places of its words among the text's words."""
 
     scheme: str
@@ -47,28 +45,31 @@ class PhraseFinder:
     """Finds the phrases of many labels in a list of stems."""
 
     def __init__(self, phrases: Iterable[Phrase], language: str) -> None:
-        self._little = _LITTLE_WORDS.get(language, frozenset())
-        self._by_first: dict[str, list[Phrase]] = {}
+        self._little = LITTLE_WORDS.get(language, frozenset())
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str, float]]] = {}
         for phrase in phrases:
             if phrase.stems:
-                self._by_first.setdefault(phrase.stems[0], []).append(phrase)
+                entry = (phrase.stems[1:], phrase.scheme, phrase.code, phrase.weight)
+                self._by_first.setdefault(phrase.stems[0], []).append(entry)
 
     def find(self, text_stems: Sequence[str]) -> list[Hit]:
         """Return every phrase of every label that stands in a text, given by its stems."""
         hits = []
-        by_first = self._by_first
+        starts = self._by_first
         for place, stem in enumerate(text_stems):
-            for phrase in by_first.get(stem, ()):
-                places = self._places(phrase.stems, text_stems, place)
-                if places:
-                    hits.append(Hit(phrase.scheme, phrase.code, phrase.weight, places))
+            if stem in starts:
+                for rest, scheme, code, weight in starts[stem]:
+                    if not rest:
+                        hits.append(Hit(scheme, code, weight, (place,)))
+                    elif places := self._places(rest, text_stems, place):
+                        hits.append(Hit(scheme, code, weight, places))
         return hits
 
-    def _places(self, phrase: tuple[str, ...], text_stems: Sequence[str], start: int) -> tuple[int, ...]:
-        """Return where the words of a phrase stand if it stands at `start`, else nothing."""
+    def _places(self, rest: tuple[str, ...], text_stems: Sequence[str], start: int) -> tuple[int, ...]:
+        """Return where the words of a phrase stand if the rest of it follows on `start`, else nothing."""
         places = [start]
         place = start + 1
-        for stem in phrase[1:]:
+        for stem in rest:
             while place < len(text_stems) and text_stems[place] != stem and text_stems[place] in self._little:
                 place += 1
             if place >= len(text_stems) or text_stems[place] != stem:
@@ -81,7 +82,7 @@ class PhraseFinder:
 def phrase_stems(phrase: str, language: str) -> tuple[str, ...]:
     """Return the stems of a phrase without little words (unless it has no others)."""
     words = stems.words(phrase)
-    little = _LITTLE_WORDS.get(language, frozenset())
+    little = LITTLE_WORDS.get(language, frozenset())
     return tuple(stems.stem(word, language) for word in words if word not in little or len(words) == 1)
 
 

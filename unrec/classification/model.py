@@ -119,7 +119,7 @@ class LinearModel:
         """Return the distinct words of each text: text, entry in the lexicon, and value of the word's letters."""
         self._learn_letters()
         number = max(1, len(self._squares))
-        spelled = batch.entry >= 0
+        spelled = batch.entry > 0
         text, entry = np.divmod(_distinct(batch.text[spelled] * number + batch.entry[spelled]), number)
         length = np.sqrt(np.bincount(text, weights=self._squares[entry], minlength=batch.size))
         value = self.header.letter_weight / np.maximum(length, 1e-9)
@@ -187,20 +187,20 @@ class LinearModel:
         grams = features.find_grams(batch, self.lexicon.is_content)
         places, rows = self._table.rows(grams.code)
         hits = self.hits(batch)
-        value = {"issue": np.zeros(len(weights.codes)), "action": np.zeros(len(weights.codes))}
-        value["issue"][hits.row], value["action"][hits.row] = hits.issue_value, hits.action_value
-        ends = np.stack([grams.first[places], grams.last[places]])
-        times = np.bincount(rows, minlength=len(weights.codes))[rows]  # a feature counts once however often it stands
+        which = np.searchsorted(hits.row, rows)
+        times = np.bincount(which, minlength=1)[which]  # a feature counts once however often it stands
+        first, last = grams.first[places], grams.last[places]
         of_issues, of_actions = np.zeros((size, len(issues))), np.zeros((size, len(actions)))
         used = rows < weights.shared_until
-        adds = weights.issue_grams[rows[used]][:, issues] * (value["issue"][rows] / times)[used, None] / 2
-        for end in ends:
-            np.add.at(of_issues, end[used], adds)
+        adds = weights.issue_grams[np.ix_(rows[used], np.array(issues, dtype=np.int64))]
+        halves = adds * (hits.issue_value[which] / times)[used, None] / 2
+        np.add.at(of_issues, first[used], halves)
+        np.add.at(of_issues, last[used], halves)
         used = rows >= weights.shared_from
-        adds = weights.action_grams[rows[used] - weights.shared_from][:, actions]
-        adds = adds * (value["action"][rows] / times)[used, None] / 2
-        for end in ends:
-            np.add.at(of_actions, end[used], adds)
+        adds = weights.action_grams[np.ix_(rows[used] - weights.shared_from, np.array(actions, dtype=np.int64))]
+        halves = adds * (hits.action_value[which] / times)[used, None] / 2
+        np.add.at(of_actions, first[used], halves)
+        np.add.at(of_actions, last[used], halves)
         _, entry, amount = self.letters(batch)
         of_word = dict(zip(entry.tolist(), amount.tolist(), strict=True))
         counts = np.bincount(batch.entry[1:], minlength=1)

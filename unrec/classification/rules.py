@@ -14,12 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrec.classification import features
-from unrec.classification.keywords import Phrase, PhraseFinder
-from unrec.errors import InputError
+from unrec.classification.keywords import LITTLE_WORDS, Phrase, PhraseFinder
 from unrec.vocabularies.loader import load_yaml_file
 
 RULES_FILE = Path(__file__).parent / "rules.yaml"
 SCHEMES = ("themes", "persons", "sdg_goals")
+
+
+# The weight of a phrase in whose words no other phrase of the label counts ("family environment" is no environment).
+_EXCEPTION = 0.0
 
 
 @lru_cache(maxsize=50_000)
@@ -53,23 +56,24 @@ class RuleSet:
             scheme: (str(row["code"]), float(row["score"])) for scheme, row in data.get("otherwise", {}).items()
         }
         self._by_issue: dict[str, list[tuple[str, str, float]]] = {}
-        phrases, exceptions = [], []
+        phrases: list[Phrase] = []
         for scheme in schemes:
             for code, rule in data[scheme].items():
                 for issue, weight in rule.get("issues", {}).items():
                     self._by_issue.setdefault(issue, []).append((scheme, str(code), float(weight)))
                 for kind in ("words", "hints"):
                     weight = float(data["weights"][kind])
-                    phrases += [Phrase(_stems(p), scheme, str(code), weight) for p in rule.get(kind, ())]
-                exceptions += [Phrase(_stems(p), scheme, str(code), 0.0) for p in rule.get("without", ())]
+                    phrases += [Phrase(phrase_light_stems(p), scheme, str(code), weight) for p in rule.get(kind, ())]
+                phrases += [
+                    Phrase(phrase_light_stems(p), scheme, str(code), _EXCEPTION) for p in rule.get("without", ())
+                ]
         self._finder = PhraseFinder(phrases, "en")
-        self._exceptions = PhraseFinder(exceptions, "en")
 
-    def apply(self, tokens: Sequence[str], issues: dict[str, float]) -> dict[tuple[str, str], Evidence]:
+    def apply(self, stems: Sequence[str], issues: dict[str, float]) -> dict[tuple[str, str], Evidence]:
         """Return the labels that reach the least score, by scheme and code.
 
         Args:
-            tokens: of the text, as `features.tokens` gives them.
+            stems: light stems of the text's tokens.
             issues: probability by issue; those left out count as 0.
         """
         against: dict[tuple[str, str], float] = {}
@@ -79,22 +83,30 @@ class RuleSet:
             for scheme, code, weight in self._by_issue.get(issue, ()):
                 key = scheme, code
                 against[key] = against.get(key, 1.0) * (1 - weight * probability)
-                loudest[key] = max(loudest.get(key, (0.0, "")), (weight * probability, issue))
-        stems = [light_stem(token) for token in tokens]
+                if key not in loudest or loudest[key][0] < weight * probability:
+                    loudest[key] = weight * probability, issue
+        hits = self._finder.find(stems)
         excepted: dict[tuple[str, str], set[int]] = {}
-        for hit in self._exceptions.find(stems):
-            excepted.setdefault((hit.scheme, hit.code), set()).update(hit.places)
+        for scheme, code, weight, found_at in hits:
+            if weight == _EXCEPTION:
+                excepted.setdefault((scheme, code), set()).update(found_at)
         seen: dict[tuple[str, str], float] = {}
-        for hit in self._finder.find(stems):
-            key = hit.scheme, hit.code
-            if key in excepted and not excepted[key].isdisjoint(hit.places):
+        for scheme, code, weight, found_at in hits:
+            key = scheme, code
+            if weight == _EXCEPTION or (key in excepted and not excepted[key].isdisjoint(found_at)):
                 continue
-            places.setdefault(key, []).extend(hit.places)
-            seen[key] = max(seen.get(key, 0.0), hit.weight)
+            if key in seen:
+                places[key] += found_at
+                seen[key] = max(seen[key], weight)
+            else:
+                places[key] = list(found_at)
+                seen[key] = weight
         for key, weight in seen.items():  # words of one list are one witness, however many stand in the text
             against[key] = against.get(key, 1.0) * (1 - weight)
         found = {
-            key: Evidence(1 - rest, loudest[key][1] if key in loudest else None, tuple(sorted(set(places.get(key, ())))))
+            key: Evidence(
+                1 - rest, loudest[key][1] if key in loudest else None, tuple(sorted(set(places.get(key, ()))))
+            )
             for key, rest in against.items()
             if 1 - rest >= self.least
         }
@@ -105,10 +117,10 @@ class RuleSet:
         return found
 
 
-def _stems(phrase: str) -> tuple[str, ...]:
+def phrase_light_stems(phrase: str) -> tuple[str, ...]:
+    """Return the light stems of an English phrase without little words (unless it has no others)."""
     words = [word for word in features.tokens(str(phrase)) if word not in (",", ";")]
-    little = {"a", "an", "the", "of", "in", "to", "and", "or", "for", "on", "with", "its"}
-    return tuple(light_stem(word) for word in words if word not in little or len(words) == 1)
+    return tuple(light_stem(word) for word in words if word not in LITTLE_WORDS["en"] or len(words) == 1)
 
 
 @cache
@@ -119,16 +131,5 @@ def shipped_rules() -> RuleSet:
 
 def likely_issues(names: Sequence[str], row: NDArray[np.float64], least: float = 0.05) -> dict[str, float]:
     """Return the probability of each issue that is at least `least` probable; the rest would change no label."""
-    return {names[column]: float(row[column]) for column in np.flatnonzero(row >= least)}
-
-
-def read_rules(path: Path, schemes: Sequence[str]) -> RuleSet:
-    """Return the rules of a file, such as a preset's areas.
-
-    Raises:
-        InputError: the file is missing or is not such a file.
-    """
-    try:
-        return RuleSet(load_yaml_file(path), schemes)
-    except Exception as error:
-        raise InputError(f"The file {path} holds no rules for labels: {error}") from error
+    columns = np.flatnonzero(row >= least)
+    return dict(zip([names[column] for column in columns.tolist()], row[columns].tolist(), strict=True))
