@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from unrec.matching.background import Floats
-from unrec.matching.commands import read_recommendations
 from unrec.matching.embeddings import embeddings_available, load_embedder
 from unrec.matching.features import EMBEDDING_FEATURE, pair_features, prepare
 from unrec.matching.recurrence import REPEATED, best_columns, match
@@ -41,7 +40,8 @@ Texts = list[tuple[str, str]]
 
 def read(path: Path) -> Texts:
     """Return the recommendations of a file of the corpus."""
-    return read_recommendations(path.read_text(encoding="utf-8").splitlines(), path.name)
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [(row["id"], row["text"]) for row in rows]
 
 
 def score(found: list[Recurrence]) -> dict[str, Any]:

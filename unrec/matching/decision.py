@@ -17,6 +17,7 @@ import numpy as np
 from unrec.matching.background import Floats
 
 PLAIN, EMBEDDED = "plain", "embedded"  # the two sets of weights
+IDENTICAL_COSINE = 0.9999  # two texts of the same terms ask the same, whatever the rest says
 _NEVER, _SURE = 1e-6, 1 - 1e-6  # keeps logarithms finite
 
 
@@ -45,7 +46,8 @@ class Decision:
         total = np.full(next(iter(features.values())).shape, self.intercept, dtype=np.float32)
         for name, center, scale, weight in zip(self.features, self.center, self.scale, self.weights, strict=True):
             total += (features[name] - center) * (weight / scale)
-        return np.asarray(_logistic(total), dtype=np.float32)
+        identical = features["text_terms"] >= IDENTICAL_COSINE
+        return np.asarray(np.where(identical, _SURE, _logistic(total)), dtype=np.float32)
 
     def status_probability(self, pairs: Floats) -> Floats:
         """Return for each row how likely the later recommendation repeats an earlier one.

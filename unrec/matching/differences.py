@@ -34,10 +34,10 @@ def _segments(text: str, other: set[str]) -> tuple[Segment, ...]:
     places: dict[tuple[int, int], bool | None] = {}
     for term in terms_of(text):
         place = term.start, term.end
-        if term.value in other:
-            places[place] = False
+        if idf_of(term.value) < LITTLE_WORD_IDF:
+            places.setdefault(place, None)
         elif places.get(place) is not False:
-            places[place] = True if idf_of(term.value) >= LITTLE_WORD_IDF else None
+            places[place] = term.value not in other
     spans = sorted(places)
     marked = [places[span] for span in spans]
     for at, mark in enumerate(marked):

@@ -7,8 +7,10 @@ recommendations: one shared ask is enough). All pairs of two lists of 300 take a
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from unrec.matching.actions import KINDS, kinds_of_action
 from unrec.matching.asks import Ask, split_asks
@@ -229,7 +231,7 @@ def pair_features(later: Prepared, earlier: Prepared) -> dict[str, Floats]:
     The features are those of `FEATURES`, and `EMBEDDING_FEATURE` where both sides have embeddings.
     """
 
-    def best(pairs: Floats) -> Floats:
+    def best(pairs: npt.NDArray[Any]) -> Floats:
         by_later = np.maximum.reduceat(pairs, later.ask_starts, axis=0)
         return np.asarray(np.maximum.reduceat(by_later, earlier.ask_starts, axis=1))
 

@@ -22,6 +22,7 @@ SUBJECT_SHARE = 0.25
 # subject (the weight of "which" is 0.16 at most, of "overcrowding" 0.44), and does not only open an ask ("strengthen").
 MINIMUM_IDF = 3.08
 MINIMUM_SUBJECT_WEIGHT = 0.2
+MINIMUM_NEW_LETTERS = 4  # shorter stems that the background does not know are mostly little words ("и", "не")
 
 
 def shared_reasons(later: Prepared, row: int, earlier: Prepared, column: int) -> tuple[str, ...]:
@@ -44,7 +45,10 @@ def shared_reasons(later: Prepared, row: int, earlier: Prepared, column: int) ->
 def _explains(value: str) -> bool:
     background = load_background()
     row = background.rows.get(value)
-    tells = row is None or float(np.abs(background.subjects[row]).max()) >= MINIMUM_SUBJECT_WEIGHT
+    if row is None:  # a name, or a word of a language that the background does not know
+        tells = len(value) >= MINIMUM_NEW_LETTERS or not value.isalpha() or value > "\u3400"
+    else:
+        tells = float(np.abs(background.subjects[row]).max()) >= MINIMUM_SUBJECT_WEIGHT
     return tells and not value.startswith(INSTRUMENT_MARK) and value not in _opening_stems()
 
 
