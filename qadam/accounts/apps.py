@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from qadam.base.navigation import NavItem, Place, read_roles_with, register_navigation
 
-
 AUDIT_READERS = frozenset({"coordinator", "administrator"})
 
 

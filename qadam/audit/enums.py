@@ -29,4 +29,12 @@ ACTION_LABELS = {
     "label.confirmed": _("label confirmed"),
     "label.rejected": _("label rejected"),
     "recurrence.decided": _("recurrence decided"),
+    "label.proposed": _("labels proposed"),
+    "label.reopened": _("label reopened"),
+    "recurrence.proposed": _("earlier recommendations proposed"),
+    "cluster.proposed": _("groups proposed"),
+    "cluster.decided": _("group decided"),
+    "link.decided": _("link decided"),
+    "document.described": _("document described"),
+    "vocabularies.loaded": _("vocabularies loaded"),
 }

@@ -1,4 +1,4 @@
-"""The triggers by which the database itself keeps the log append-only; restoring a backup takes them off for a moment."""
+"""The triggers by which the database itself keeps the log append-only; a restore takes them off a moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

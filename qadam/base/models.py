@@ -18,6 +18,9 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """Return the name in the active language, else in the first language that has one."""
@@ -30,9 +33,6 @@ class Named(models.Model):
             if name:
                 return str(name)
         return ""
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Versioned(models.Model):
