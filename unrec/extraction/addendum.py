@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from unrec.errors import NoRecommendationsError
 from unrec.extraction.position_phrases import LIST_MARK, PositionPhrase, PositionPhrases, position_phrases
 from unrec.extraction.recommendation_numbers import (
+    IN_BRACKETS,
     SIDE_BY_SIDE,
     NumberList,
     NumberReader,
@@ -231,7 +232,7 @@ class _AddendumReader:
         """Take a heading: the position that it states counts for what follows. Tell whether it was one."""
         if len(text) > HEADING_CHARACTERS:
             return False
-        if self._entry_of(text) or self.numbers.find(text):
+        if self._entry_of(text) or self.numbers.find(text) or self.numbers.find_plain(text):
             return False
         formal = paragraph.kind is ParagraphKind.HEADING
         styled = paragraph.style.bold and not text.rstrip().endswith((".", ";", ","))
@@ -260,6 +261,9 @@ class _AddendumReader:
         numbers = tuple(self._complete(number) for number in [*entry.numbers, *more])
         self._report_slips(entry.slips, paragraph.page)
         self.entry = _Entry(numbers, paragraph.page, self._source(), list(paragraph.boxes), group=self.group)
+        brackets = IN_BRACKETS.match(rest)
+        if brackets and self.phrases.of_heading(brackets[0]) is None:
+            rest = rest[brackets.end() :]  # the States that made it, before the answer
         rest = LIST_LEAD.sub("", rest)
         if rest:
             self._read_text(paragraph, rest, first_of_entry=True)
@@ -289,6 +293,8 @@ class _AddendumReader:
     def _read_sentence(self, sentence: str, paragraph: Paragraph, *, opens_entry: bool) -> list[str]:
         """Take the positions that a sentence states; return the numbers of which it states them by name."""
         lists = [found for found in self.numbers.find(sentence) if not self._is_reference(sentence, found)]
+        if not lists and self.group is not None:
+            lists = self.numbers.find_plain(sentence)
         whole = [] if lists else self.numbers.find_whole_paragraphs(sentence)
         masked = _masked(sentence, lists)
         if opens_entry and not lists:

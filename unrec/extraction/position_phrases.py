@@ -15,8 +15,11 @@ from unrec.vocabularies.loader import load_table
 
 LIST_MARK = "\ue000"  # stands for a list of numbers in a sentence whose lists were taken out
 GAP = rf"(?:[\s,]+[^\s.;:{LIST_MARK}]+){{0,8}}?[\s,]+"
-# what ends a clause, or a pronoun of any of the languages
-END_OR_PRONOUN = r"\s*(?:[.;,!]|$)|\s+(?:it|this|these|them|that one|both|celle-ci|celles-ci|esta|estas|ее|её|их|это)\b"
+# what ends a clause, a verb that begins the next one, or a word of any of the languages that points to recommendations
+END_OR_PRONOUN = (
+    r"\s*(?:[.;,!]|$)|\s+(?:it|this|these|them|that one|both|celle-ci|celles-ci|esta|estas|ее|её|их|это)\b"
+    r"|\s+(?:is|are)\b|\s+(?:the |all )?following\b|\s+(?:les suivantes|las siguientes|следующ\w+)\b"
+)
 
 MEANINGS = {
     "supported": Position.SUPPORTED,

@@ -23,6 +23,7 @@ LETTERED = re.compile(r"(?<![\w./])(\d{2,3})[\s.]?\(?([a-z]{1,2})\)")
 LETTER = re.compile(r"\(?([a-z]{1,2})\)")
 BARE = re.compile(r"(?<![\w/])(\d{1,3})(?!\d|[./]\d|,\d{3}(?![\d.])|\w)")
 SIDE_BY_SIDE = re.compile(r"(?<![\w.])(?:\d{1,3}\.,\s*)+\d{1,3}\.(?=\s|$)|(?<![\w.,])\d{1,3}\.,\s*$")
+PLAIN_LIST = re.compile(rf"^\s*\d{{1,3}}\s*(?:(?:[,;&]|and|et|y|и|{DASH})\s*\d{{1,3}}\s*)+\.?\s*$")
 IN_BRACKETS = re.compile(r"\s*\((?![a-z]{1,2}\))[^()]{0,160}\)")
 
 
@@ -70,6 +71,7 @@ class NumberReader:
             rf"\b(?:{phrases.word})(?:\s*(?:{phrases.number_word}))?\s*[:(]?\s*(?:{phrases.number_word})?\s*(?=\d)",
             re.IGNORECASE,
         )
+        self._after_colon = re.compile(rf"\b(?:{phrases.word})\b[^:]{{0,300}}:\s*(?=\d)", re.IGNORECASE)
         self._whole = re.compile(
             rf"\b(?:{phrases.paragraph})\s*(\d{{2,3}})(?![\d]|\s?[.(]\s?[\da-z])"
             rf"(?:\s*(?:,|{DASH}|\b(?:{phrases.join}|{phrases.to})\b)\s*(\d{{2,3}})(?![\d]|\s?[.(]\s?[\da-z]))?",
@@ -100,7 +102,19 @@ class NumberReader:
             if found:
                 lists.append(found)
                 place = found.end
+        if not lists and bare and not self.paragraphs:
+            colon = self._after_colon.search(text)
+            found = self.read(text, colon.end(), bare=True) if colon else None
+            if found and len(found.numbers) > 1:  # "the following recommendations enjoy our support: 2, 5, 20-24"
+                lists.append(found)
         return lists
+
+    def find_plain(self, text: str) -> list[NumberList]:
+        """Return the one list that a text of nothing but plain numbers is ("2, 5, 20-24"), where such may be meant."""
+        if self.paragraphs or not PLAIN_LIST.match(text):
+            return []
+        found = self.read(text, len(text) - len(text.lstrip()), bare=True)
+        return [found] if found and len(found.numbers) > 1 else []
 
     def find_whole_paragraphs(self, text: str) -> list[NumberList]:
         """Return the mentions of all recommendations of a paragraph ("those in paragraphs 121 and 122")."""

@@ -103,6 +103,17 @@ SENTENCES = [
     ("commits to implement", "Arcadia agrees to implement recommendations 122.1 and 122.2.",
      {"122.1": S, "122.2": S}),
     ("examines", "Arcadia will further examine recommendations 122.1 and 122.2.", {"122.1": P, "122.2": P}),
+    ("accepts the following", "Arcadia accepts the following: 122.1, 122.2.", {"122.1": S, "122.2": S}),
+    ("supported by", "Recommendations supported by Arcadia: 122.1, 122.2.", {"122.1": S, "122.2": S}),
+    ("not supported by", "Recommendations not supported by Arcadia: 122.1, 122.2.", {"122.1": N, "122.2": N}),
+    ("that it accepts", "The recommendations that Arcadia accepts are 122.1 and 122.2.", {"122.1": S, "122.2": S}),
+    ("a label", "Supported: 122.1, 122.2.", {"122.1": S, "122.2": S}),
+    ("a heading in the line", "Not accepted recommendations: 122.1, 122.2.", {"122.1": N, "122.2": N}),
+    ("hyphens", "Recommendations 122.1 and 122.2: Supported-in-part.", {"122.1": N, "122.2": N}),
+    ("implemented already", "Recommendations 122.1, 122.2: accepted and already implemented.",
+     {"122.1": S, "122.2": S}),
+    ("plain numbers after a colon", "The following recommendations enjoy our support: 2, 5, 20-22.",
+     {"2": S, "5": S, "20": S, "21": S, "22": S}),
     ("all of a paragraph", "The recommendations contained in paragraph 121 enjoy the support of Arcadia.", {"121": S}),
 ]  # fmt: skip
 
@@ -243,6 +254,24 @@ LAYOUTS = [
         {"122.1": S, "122.2": S, "122.5": S, "122.3": N, "122.4": N},
     ),
     (
+        "short answers",
+        """122.1 (Chile): Accept. A law is in force.
+        122.2 (Peru): Reject.
+        122.3 (France): Accept to follow up
+        122.4 (Italy): Not accept
+        """,
+        {"122.1": S, "122.2": N, "122.3": S, "122.4": N},
+    ),
+    (
+        "plain numbers under headings",
+        """# Recommendations that enjoy our support
+        1, 4, 6-8, 12
+        # Recommendations that do not enjoy our support
+        2, 3 and 5
+        """,
+        {"1": S, "4": S, "6": S, "7": S, "8": S, "12": S, "2": N, "3": N, "5": N},
+    ),
+    (
         "three groups of which one says implemented",
         """# Accepted recommendations that Arcadia considers already implemented
         122.1, 122.2
@@ -368,8 +397,8 @@ DEFAULTS = [
     ("the remaining", "Arcadia accepts recommendations 122.1, 122.2.\nThe remaining recommendations are noted.", N),
     ("all", "Arcadia is pleased to accept all recommendations.", S),
     ("all but", "Arcadia accepts all recommendations with the exception of 122.1 and 122.2.", S),
-    ("divided", "Of the 7 recommendations, Arcadia accepts 122.1 and 122.2; the remaining 5 recommendations, of which 3 "
-     "are supported, follow.", None),
+    ("divided", "Of the 7 recommendations, Arcadia accepts 122.1 and 122.2; the remaining 5 recommendations, of "
+     "which 3 are supported, follow.", None),
 ]  # fmt: skip
 
 
