@@ -30,6 +30,14 @@ def test_a_date(language, expected):
     assert shown(language, "{{ on|date:'DATE_FORMAT' }}", on=date(2026, 11, 21)).lower() == expected.lower()
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "November 2026"), ("ru", f"Ноябрь 2026{NO_BREAK}г."), ("kk", f"2026{NO_BREAK}ж. қараша")],
+)
+def test_a_month(language, expected):
+    assert shown(language, "{{ on|date:'YEAR_MONTH_FORMAT' }}", on=date(2026, 11, 21)).lower() == expected.lower()
+
+
 def test_kazakh_months_are_written_small_within_a_date():
     catalogue = polib.pofile(str(settings.ROOT / "locale" / "django" / "kk" / "LC_MESSAGES" / "django.po"))
     months = [entry.msgstr for entry in catalogue if entry.msgctxt == "alt. month"]
