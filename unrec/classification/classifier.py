@@ -53,7 +53,7 @@ class Classifier:
     """Gives labels to texts. One object may serve one thread at a time."""
 
     def __init__(self, linear: model.LinearModel, area_rules: areas.AreaRules | None = None, *, embed: bool) -> None:
-        self._model = linear
+        self.linear = linear
         self._areas = area_rules
         self._embed = embed
         self._rules = rules.shipped_rules()
@@ -63,7 +63,7 @@ class Classifier:
     @property
     def version(self) -> str:
         """The version of the model, to be kept beside every label."""
-        return self._model.header.version
+        return self.linear.header.version
 
     @cached_property
     def _examples(self) -> nearest.NearestExamples | None:
@@ -107,8 +107,8 @@ class Classifier:
         english = [i for i, one in enumerate(languages) if one == "en" and tokens[i]]
         answer: list[list[Label]] = [[] for _ in texts]
         if english:
-            scores = self._model.scores(self._model.batch([tokens[i] for i in english]))
-            given = self._model.given_issues(scores.issues)
+            scores = self.linear.scores(self.linear.batch([tokens[i] for i in english]))
+            given = self.linear.given_issues(scores.issues)
             for row, i in enumerate(english):
                 scored = self._scored(scores.issues[row], given[row], scores.actions[row])
                 answer[i] = self._english(texts[i], tokens[i], scored, reasons)
@@ -121,7 +121,7 @@ class Classifier:
         return answer
 
     def _scored(self, probable: NDArray[np.float64], given: NDArray[np.bool_], actions: NDArray[np.float64]) -> _Scored:
-        names = self._model.header.issues
+        names = self.linear.header.issues
         return _Scored(
             issues=rules.likely_issues(names, probable),
             given=tuple(names[column] for column in np.flatnonzero(given)),
@@ -148,13 +148,13 @@ class Classifier:
 
         spans = features.token_spans(text)
         surface = [text[start:end] for start, end in spans]
-        columns = {name: i for i, name in enumerate(self._model.header.issues)}
+        columns = {name: i for i, name in enumerate(self.linear.header.issues)}
         wanted = sorted(
             set(scored.given)
             | {one.issue for one in found.values() if one.issue}
             | ({one.label for one in found_areas.values() if one.label in columns})
         )
-        of_issues, of_actions = self._model.shares(tokens, [columns[name] for name in wanted], [action - 1])
+        of_issues, of_actions = self.linear.shares(tokens, [columns[name] for name in wanted], [action - 1])
         because = {name: _strongest(of_issues[:, i], surface) for i, name in enumerate(wanted)}
 
         def reason(places: Iterable[int], label: str | None) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class Classifier:
         if text_stems:
             for hit in keywords.vocabulary_finder(language).find(text_stems):
                 _add(evidence, (hit.scheme, hit.code), hit.weight, hit.places)
-        names = self._model.header.issues
+        names = self.linear.header.issues
         if of_examples is not None:
             shares, _ = of_examples
             for column in np.flatnonzero(shares >= LEAST_OF_EXAMPLES):

@@ -4,7 +4,6 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from unrec.classification.classifier import label_row, load_classifier
@@ -43,27 +42,12 @@ def _row(line: str, number: int) -> dict[str, Any]:
     return row
 
 
-def add_train_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `unrec train`."""
-    parser.add_argument("--corpus", metavar="FILE", help="UPR Info's recommendations (.csv.gz)")
-    parser.add_argument("--with", dest="site_labels", metavar="LABELS", help="a site's own decisions (JSON lines)")
-    parser.add_argument("-o", "--output", metavar="FOLDER", help="where to write the model; the shipped one by default")
-
-
 def run_train(options: argparse.Namespace) -> None:
-    """Train the model as `unrec train` was told.
+    """Train the model as `unrec train` was told: `corpus`, `site_labels` and `output` are paths or None.
 
     Raises:
         InputError: a file cannot be read, or the extra `train` is not installed.
     """
-    from unrec.classification import model, training
+    from unrec.classification.training import run_train as train
 
-    try:
-        import sklearn  # noqa: F401
-    except ImportError:
-        raise InputError("Training needs the extra: pip install 'qadam[train]'.") from None
-    training.train_from_files(
-        corpus=Path(options.corpus) if options.corpus else training.corpus_path(),
-        site_labels=Path(options.site_labels) if options.site_labels else None,
-        output=Path(options.output) if options.output else model.MODEL_FOLDER,
-    )
+    train(corpus=options.corpus, site_labels=options.site_labels, output=options.output)

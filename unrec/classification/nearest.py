@@ -19,6 +19,8 @@ EXAMPLES_FILE = "examples.npz"
 # Cosines of this model lie in a narrow band (0.75 to 0.95), so examples count by how much nearer they are.
 NEIGHBOURS = 12
 SHARPNESS = 40.0
+# Stored with 8 bits a number; few coordinates of an embedding of length one in 384 dimensions are larger than this.
+LARGEST_COORDINATE = 0.3
 # Longer texts are cut: the model reads 512 word pieces at a time, and a recommendation has some forty.
 MAX_LETTERS = 2_000
 
@@ -70,12 +72,18 @@ def load_examples(folder: Path = MODEL_FOLDER) -> NearestExamples | None:
     with np.load(path, allow_pickle=False) as archive:
         vectors = archive["vectors"].astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        return NearestExamples(vectors, np.unpackbits(archive["issues"], axis=1).astype(bool), archive["actions"])
+        count = int(archive["issue_count"])
+        issues = np.unpackbits(archive["issues"], axis=1, count=count).astype(bool)
+        return NearestExamples(vectors, issues, archive["actions"].astype(np.int64))
 
 
 def save_examples(folder: Path, texts: Sequence[str], issues: NDArray[np.bool_], actions: NDArray[np.int64]) -> None:
     """Embed labelled texts and write them as the examples of a model (8 bits a number)."""
-    vectors = np.rint(embed(texts) * 127 / 0.3).clip(-127, 127).astype(np.int8)
+    vectors = np.rint(embed(texts) * (127 / LARGEST_COORDINATE)).clip(-127, 127).astype(np.int8)
     np.savez_compressed(
-        folder / EXAMPLES_FILE, vectors=vectors, issues=np.packbits(issues, axis=1), actions=actions.astype(np.int8)
+        folder / EXAMPLES_FILE,
+        vectors=vectors,
+        issues=np.packbits(issues, axis=1),
+        issue_count=np.array(issues.shape[1]),
+        actions=actions.astype(np.int8),
     )

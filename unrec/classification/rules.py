@@ -69,12 +69,15 @@ class RuleSet:
                 ]
         self._finder = PhraseFinder(phrases, "en")
 
-    def apply(self, stems: Sequence[str], issues: dict[str, float]) -> dict[tuple[str, str], Evidence]:
+    def apply(
+        self, stems: Sequence[str], issues: dict[str, float], *, least: float | None = None
+    ) -> dict[tuple[str, str], Evidence]:
         """Return the labels that reach the least score, by scheme and code.
 
         Args:
             stems: light stems of the text's tokens.
             issues: probability by issue; those left out count as 0.
+            least: the score to reach; None for the one of the rules.
         """
         against: dict[tuple[str, str], float] = {}
         places: dict[tuple[str, str], list[int]] = {}
@@ -108,7 +111,7 @@ class RuleSet:
                 1 - rest, loudest[key][1] if key in loudest else None, tuple(sorted(set(places.get(key, ()))))
             )
             for key, rest in against.items()
-            if 1 - rest >= self.least
+            if 1 - rest >= (self.least if least is None else least)
         }
         if stems:
             for scheme, (code, score) in self.otherwise.items():

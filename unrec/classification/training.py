@@ -14,13 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unrec.classification import features, model
+from unrec.classification import features, model, nearest
 from unrec.classification.features import Floats, Ints
 from unrec.errors import InputError
 
@@ -38,6 +39,9 @@ MOST_SEQUENCES = 36_000
 # Weights below this share of a label's largest change no answer, but fill the file.
 LEAST_WEIGHT_SHARE = 0.01
 FOLDS = 3
+# Embedded examples for other languages: so many of each issue, none with more issues than tell what it is about.
+EXAMPLES_OF_ISSUE = 40
+MOST_ISSUES_OF_EXAMPLE = 3
 # A decision of a site's own people counts as much as this many rows of the corpus.
 SITE_WEIGHT = 3.0
 THRESHOLDS = tuple(round(0.30 + 0.02 * i, 2) for i in range(16))
@@ -410,8 +414,46 @@ def train_from_files(*, corpus: Path, site_labels: Path | None, output: Path) ->
         source["site_decisions"] = len(own)
     trained = train(examples, version=f"{model.FORMAT}-{examples_digest(examples)}", source=source)
     model.save_model(output, trained.weights, trained.header)
+    if nearest.is_installed():
+        save_nearest(output, examples, trained.header.issues)
     return trained
 
 
+def save_nearest(folder: Path, examples: Sequence[Example], issues: Sequence[str]) -> None:
+    """Write the examples with which texts of other languages are compared: some of each issue, the newest first."""
+    stemmer = features.Stemmer()
+    left = dict.fromkeys(issues, EXAMPLES_OF_ISSUE)
+    chosen: dict[tuple[str, ...], Example] = {}
+    for example in sorted(examples, key=lambda one: (-one.weight, -one.session, one.text)):
+        key = features.content_key(stemmer(word) for word in features.tokens(example.text))
+        rare = [name for name in example.issues if left[name] > 0]
+        if example.action and rare and key not in chosen and len(example.issues) <= MOST_ISSUES_OF_EXAMPLE:
+            chosen[key] = example
+            for name in rare:
+                left[name] -= 1
+    some = list(chosen.values())
+    nearest.save_examples(
+        folder,
+        [example.text for example in some],
+        np.array([[name in example.issues for name in issues] for example in some]),
+        np.array([example.action for example in some]),
+    )
+
+
+def run_train(*, corpus: str | None, site_labels: str | None, output: str | None) -> None:
+    """Train as `unrec train` was told; None for the usual corpus, no own decisions, and the shipped model's folder.
+
+    Raises:
+        InputError: a file cannot be read, or the extra `train` is not installed.
+    """
+    if find_spec("sklearn") is None:
+        raise InputError("Training needs the extra: pip install 'qadam[train]'.")
+    train_from_files(
+        corpus=Path(corpus) if corpus else corpus_path(),
+        site_labels=Path(site_labels) if site_labels else None,
+        output=Path(output) if output else model.MODEL_FOLDER,
+    )
+
+
 if __name__ == "__main__":
-    train_from_files(corpus=corpus_path(), site_labels=None, output=model.MODEL_FOLDER)
+    run_train(corpus=None, site_labels=None, output=None)
