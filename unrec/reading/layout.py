@@ -77,6 +77,9 @@ class Page:
     width: float
     height: float
     runs: list[Run] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(
+        default_factory=list
+    )  # drawn lines: left, top, right, bottom
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from unrec.errors import LimitError, UnreadableError
 from unrec.reading.layout import Page, Run, paragraphs_of
 from unrec.reading.limits import MEBIBYTE, Limits
+from unrec.reading.ruled_tables import tables_in_order, take_tables
 from unrec.records import FileKind, Finding, SourceText
 
 CHILD = Path(__file__).with_name("pdf_child.py")
@@ -46,7 +47,10 @@ def read_pdf(data: bytes, limits: Limits | None = None, *, ocr: bool = False) ->
         raw_pages = json.loads(answer)["pages"]
     except (ValueError, KeyError, TypeError):
         raise _damaged() from None
-    pages = [Page(number, raw["width"], raw["height"], _runs(raw)) for number, raw in enumerate(raw_pages, start=1)]
+    pages = [
+        Page(number, raw["width"], raw["height"], _runs(raw), [tuple(rule) for rule in raw["rules"]])
+        for number, raw in enumerate(raw_pages, start=1)
+    ]
     warnings = []
     for page, raw in zip(pages, raw_pages, strict=True):
         if raw.get("damaged"):
@@ -66,11 +70,14 @@ def read_pdf(data: bytes, limits: Limits | None = None, *, ocr: bool = False) ->
             raise _damaged()
         code = "scanned" if any(raw["pictures"] for raw in raw_pages) else "empty"
         raise UnreadableError(MESSAGES[code], code="scanned-page" if code == "scanned" else code)
+    tables = take_tables(pages)
+    paragraphs = paragraphs_of(pages)
     return SourceText(
         kind=FileKind.PDF,
         sha256=hashlib.sha256(data).hexdigest(),
         pages=len(pages),
-        paragraphs=tuple(paragraphs_of(pages)),
+        paragraphs=tuple(paragraphs),
+        tables=tuple(tables_in_order(tables, paragraphs)),
         warnings=tuple(warnings),
     )
 

@@ -8,9 +8,10 @@ time that Python needs, and it can be read on its own.
 Usage: python -I pdf_child.py text MAX_MEMORY_BYTES MAX_SECONDS MAX_PAGES
        python -I pdf_child.py picture MAX_MEMORY_BYTES MAX_SECONDS PAGE SCALE
 
-`text` answers one line of JSON: {"pages": [{"width", "height", "pictures", "runs": [...]}]}; a run is
-[text, left, top, right, bottom, baseline, size, flags] in points from the page's top left corner. `picture` answers
-the page as raw pixels (see `write_picture`). What cannot be read is answered by {"error": code}.
+`text` answers one line of JSON: {"pages": [{"width", "height", "pictures", "runs": [...], "rules": [...]}]}; a run is
+[text, left, top, right, bottom, baseline, size, flags] in points from the page's top left corner, a rule is a drawn
+line [left, top, right, bottom]. `picture` answers the page as raw pixels (see `write_picture`). What cannot be read is
+answered by {"error": code}.
 """
 
 import ctypes
@@ -27,6 +28,9 @@ BOLD, ITALIC = 1, 2
 BOLD_WEIGHT = 600  # of 100-900, as in CSS
 FONT_FORCE_BOLD, FONT_ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
 MAX_CHARACTERS = 20_000_000  # in the whole document; a thousand dense pages hold a quarter of that
+MAX_OBJECTS = 20_000  # of a page that are looked at for rules and pictures
+RULE_THICKNESS = 2.5  # points; a drawn line is no thicker ...
+RULE_LENGTH = 6.0  # ... and no shorter
 MAX_PIXELS = 40_000_000  # of one rendered page
 PDFIUM_ERRORS = {2: "damaged", 3: "damaged", 4: "password", 5: "protected", 6: "damaged"}  # fpdfview.h, FPDF_ERR_*
 LINE_END_HYPHENS = ("\x02", "\ufffe", "\uffff")
@@ -76,6 +80,8 @@ class PageText:
             box.left, box.bottom, box.right, box.top = 0.0, 0.0, self.width, self.height
         self.box = box
         self.runs: list[list] = []
+        self.rules: list[list[float]] = []
+        self.pictures = 0
 
     def read(self) -> int:
         """Fill `runs` and return the number of characters."""
@@ -111,14 +117,37 @@ class PageText:
         pdfium.FPDFText_ClosePage(textpage)
         return count
 
-    def pictures(self) -> int:
-        """Return how many pictures the page shows."""
+    def look_around(self) -> None:
+        """Count the pictures of the page and gather the straight lines drawn on it."""
         pdfium = self.pdfium
-        found = 0
-        for index in range(pdfium.FPDFPage_CountObjects(self.page)):
-            kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(self.page, index))
-            found += kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-        return found
+        ends = [ctypes.c_float() for _ in range(4)]
+        for index in range(min(MAX_OBJECTS, pdfium.FPDFPage_CountObjects(self.page))):
+            thing = pdfium.FPDFPage_GetObject(self.page, index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+                self.pictures += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, ends)):
+                left, bottom, right, top = (end.value for end in ends)
+                if not all(map(math.isfinite, (left, bottom, right, top))):
+                    continue
+                wide, high = right - left, top - bottom
+                if min(wide, high) <= RULE_THICKNESS and max(wide, high) >= RULE_LENGTH:
+                    self._add_rule(left, top, right, bottom)
+                elif min(wide, high) >= RULE_LENGTH and self._is_stroked(thing):  # a box: its four sides
+                    self._add_rule(left, top, right, top)
+                    self._add_rule(left, bottom, right, bottom)
+                    self._add_rule(left, top, left, bottom)
+                    self._add_rule(right, top, right, bottom)
+
+    def _is_stroked(self, path) -> bool:  # type: ignore[no-untyped-def]
+        """Tell whether the edge of a shape is drawn; a shape that is only filled marks text, as with a marker."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        self.pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+        return bool(stroke.value)
+
+    def _add_rule(self, left: float, top: float, right: float, bottom: float) -> None:
+        (x0, y0), (x1, y1) = self._shown(left, top), self._shown(right, bottom)
+        self.rules.append([round(value, 1) for value in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))])
 
     def _close(self, textpage, address, start, end, characters, space) -> None:  # type: ignore[no-untyped-def]
         text = "".join(map(_character, characters))
@@ -205,14 +234,22 @@ def read_text(pdfium, data: bytes, max_pages: int) -> dict:  # type: ignore[no-u
     for index in range(count):
         page = pdfium.FPDF_LoadPage(document, index)
         if not page:
-            pages.append({"width": 0, "height": 0, "pictures": 0, "runs": [], "damaged": True})
+            pages.append({"width": 0, "height": 0, "pictures": 0, "runs": [], "rules": [], "damaged": True})
             continue
         text = PageText(pdfium, page, fonts)
         characters += text.read()
         if characters > MAX_CHARACTERS:
             raise RefusedError("memory")
-        pictures = 0 if text.runs else text.pictures()
-        pages.append({"width": text.width, "height": text.height, "pictures": pictures, "runs": text.runs})
+        text.look_around()
+        pages.append(
+            {
+                "width": text.width,
+                "height": text.height,
+                "pictures": text.pictures,
+                "runs": text.runs,
+                "rules": text.rules,
+            }
+        )
         pdfium.FPDF_ClosePage(page)
     return {"pages": pages}
 
