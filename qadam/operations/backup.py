@@ -26,6 +26,8 @@ from django.utils import timezone
 from qadam.audit.guards import guards_off
 from qadam.audit.selectors import verify_chain
 from qadam.base.errors import InvalidInputError, WrongStateError
+from qadam.register.models import Recommendation
+from qadam.register.services.search_text import refresh_search_texts
 
 FORMAT = 1
 # Not worth keeping: they are made anew, or belong to one running instance.
@@ -143,6 +145,7 @@ def restore_backup(source: Path) -> dict[str, int]:
                 _restore_file(name.removeprefix("files/"), root / name)
         with transaction.atomic():
             _restore_rows(root)
+            refresh_search_texts(Recommendation.objects.values_list("pk", flat=True))
             connection.check_constraints()
         fault = verify_chain()
         if fault is not None:

@@ -22,11 +22,12 @@ Run it
 
 Use it
   import FILE...           read reports, addenda and thematic lists into a review
-  export                   the register, labels or everything as files
+  export                   the register, or decisions on labels, as JSON lines
 
 Look after it
   backup FILE              everything, rows and files, into one archive
   restore FILE             an archive into an empty database
+  rebuild_search           make the full-text index anew
   doctor                   checks everything, says what to do, exits 1 if something is wrong
 """
 

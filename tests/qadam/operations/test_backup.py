@@ -17,6 +17,9 @@ from qadam.base.errors import InvalidInputError, WrongStateError
 from qadam.documents.models import SourceDocument
 from qadam.operations.backup import empty, models_to_keep, restore_backup, write_backup
 from qadam.register.models import SearchText
+from qadam.register.selectors.filters import Filters
+from qadam.register.selectors.recommendations import recommendations_list
+from tests.qadam.register.reviews import make_register
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,7 @@ def instance(cast, files):
     """An instance with people, a document with a file, and recommendations."""
     document = baker.make(SourceDocument, sha256="a" * 64, symbol="A/HRC/00/7")
     document.file.save("report", ContentFile(b"the report"))
-    baker.make("register.RecommendationText", text="Қадам", recommendation__review__code="xqd-upr-4")
+    make_register()
     return cast
 
 
@@ -63,6 +66,13 @@ def test_what_is_restored_equals_what_was_backed_up(instance, tmp_path):
     assert counts["files"] == 1
     assert SourceDocument.objects.get().file.read() == b"the report"
     assert verify_chain() is None
+
+
+def test_what_is_restored_can_be_found(instance, tmp_path):
+    write_backup(tmp_path / "b.tar.gz")
+    empty_the_database()
+    restore_backup(tmp_path / "b.tar.gz")
+    assert recommendations_list(Filters(text="пыток")).total == 2
 
 
 def test_a_full_database_is_not_overwritten(instance, tmp_path):
