@@ -51,6 +51,25 @@ UNITS = (
 ORDINALS = {word: number for number, word in enumerate(UNITS.split(), start=1)}
 ORDINALS |= {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+# Beginnings of the words of ordinals, longer ones before those that they begin with.
+ORDINAL_STEMS: tuple[dict[str, int], ...] = (
+    {
+        "одиннадцат": 11, "двенадцат": 12, "тринадцат": 13, "четырнадцат": 14, "пятнадцат": 15, "шестнадцат": 16,
+        "семнадцат": 17, "восемнадцат": 18, "девятнадцат": 19, "двадцат": 20, "тридцат": 30, "сорок": 40,
+        "пятьдесят": 50, "пятидесят": 50, "шестьдесят": 60, "шестидесят": 60, "перв": 1, "втор": 2, "трет": 3,
+        "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8, "девят": 9, "десят": 10,
+    },
+    {
+        "premi": 1, "deuxi": 2, "troisi": 3, "quatri": 4, "cinqui": 5, "sixi": 6, "septi": 7, "huiti": 8, "neuvi": 9,
+        "dixi": 10, "onzi": 11, "douzi": 12, "treizi": 13, "quatorzi": 14, "quinzi": 15, "seizi": 16, "vingt": 20,
+        "trent": 30, "quarant": 40, "cinquant": 50, "soixant": 60, "dix": 10, "uni": 1,
+    },
+    {
+        "primer": 1, "segund": 2, "tercer": 3, "cuart": 4, "quint": 5, "sext": 6, "séptim": 7, "octav": 8, "noven": 9,
+        "décim": 10, "undécim": 11, "duodécim": 12, "vigésim": 20, "trigésim": 30, "cuadragésim": 40,
+        "quincuagésim": 50,
+    },
+)  # fmt: skip
 ENGLISH_ORDINAL = re.compile(rf"\b(?:({'|'.join(TENS)})[-‐‑\s]+)?({'|'.join(ORDINALS)})\s+session", re.IGNORECASE)
 NUMBERED_SESSION = re.compile(
     r"\b(\d{1,2})\s?(?:st|nd|rd|th)\s+session|(\d{1,2})-[яй]\s+сесси|сесси\w+\s+№?\s?(\d{1,2})|"
@@ -225,11 +244,20 @@ def _working_group_session(text: str, wg_symbol: re.Match[str] | None) -> int | 
 
 
 def _ordinal(words: str) -> int | None:
+    """Return the number that an ordinal in words or digits means, None where it is none."""
     match = ENGLISH_ORDINAL.search(f"{words} session")
     if match:
         return (TENS[match[1].lower()] if match[1] else 0) + ORDINALS[match[2].lower()]
+    for stems in ORDINAL_STEMS:
+        numbers = [number for word in re.findall(r"[^\W\d_]+", words.lower()) if (number := _by_stem(word, stems))]
+        if numbers:
+            return sum(numbers)
     digits = re.search(r"\d{1,2}", words)
     return int(digits[0]) if digits else None
+
+
+def _by_stem(word: str, stems: dict[str, int]) -> int | None:
+    return next((number for stem, number in stems.items() if word.startswith(stem)), None)
 
 
 def _cycle(working_group_session: int | None) -> int | None:

@@ -52,6 +52,12 @@ def test_a_report() -> None:
         ("held its fortieth session", 40, 3),
         ("held its forty-eighth session", 48, 4),
         ("held its 48th session", 48, 4),
+        ("провела свою пятьдесят первую сессию", 51, 4),
+        ("провела свою тринадцатую сессию", 13, 2),
+        ("a tenu sa vingt-huitième session", 28, 3),
+        ("a tenu sa première session", 1, 1),
+        ("celebró su 48º período de sesiones", 48, 4),
+        ("celebró su trigésimo cuarto período de sesiones", 34, 3),
     ],
 )
 def test_sessions_and_cycles(words: str, session: int, cycle: int) -> None:
