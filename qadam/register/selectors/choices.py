@@ -12,6 +12,7 @@ from qadam.register.models import Mechanism, Review
 from qadam.register.selectors.facets import FacetCounts
 from qadam.register.selectors.fields import language_name
 from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, YES, Filters
+from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from unrec.vocabularies.states import all_states, regional_group_name, state_name
 
@@ -38,6 +39,7 @@ TITLES = {
 # Filters in the order of the page; of those with many choices the first few stand open.
 SHOWN = tuple(name for name in TITLES if name not in ("issue", "target"))
 OPEN_COUNTS = {"theme": 4, "state": 6, "goal": 4, "group": 4, "language": 3}
+NUMBERED_SCHEMES = frozenset({Scheme.SDG_GOAL, Scheme.SDG_TARGET, Scheme.ACTION_CATEGORY})
 IN_ORDER = frozenset({"review", "cycle", "action", "goal", "position", "recurrence"})  # not by their counts
 
 
@@ -54,9 +56,7 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
         schemes["action"] = "action"
     if schemes:
         for term in Term.objects.filter(scheme__in=schemes):
-            name = schemes[term.scheme]
-            numbered = name in ("goal", "target", "action")
-            names[name, term.code] = f"{term.code} {term.name}" if numbered else term.name
+            names[schemes[term.scheme], term.code] = term_words(term)
     if "mechanism" in found:
         names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
     if "review" in found:
@@ -73,6 +73,11 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     for name in ("pledge", "published"):
         names |= {(name, value): _("yes") if value == YES else _("no") for value in found.get(name, ())}
     return names
+
+
+def term_words(term: Term) -> str:
+    """Return the name of a term in the visitor's language, with its number where people know it by that."""
+    return f"{term.code} {term.name}" if term.scheme in NUMBERED_SCHEMES else term.name
 
 
 def review_title(review: Review) -> str:

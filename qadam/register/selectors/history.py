@@ -66,7 +66,7 @@ def _name(field: str) -> str:
 
 
 def _words(field: str, value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")

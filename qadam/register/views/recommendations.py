@@ -18,6 +18,7 @@ from qadam.register.enums import EarlierStatus, LabelStatus, Position
 from qadam.register.forms import PositionForm, RecommendationForm, take_errors
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_change_register, check_read_register, may_change_register
+from qadam.register.selectors.choices import term_words
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.recommendations import RecommendationDetail, recommendation_detail
 from qadam.register.services import (
@@ -53,7 +54,10 @@ def recommendation(request: HttpRequest, review: str, number: str) -> HttpRespon
     context: dict[str, Any] = {
         "detail": detail,
         "item": item,
-        "labels": [(Scheme(scheme).label, labels) for scheme, labels in detail.labels.items()],
+        "labels": [
+            (Scheme(scheme).label, [(label, term_words(label.term)) for label in found])
+            for scheme, found in detail.labels.items()
+        ],
         "ledger": ledger_entries(detail),
         "history": history_in_words(item),
         "may_change": may_change_register(request.user),

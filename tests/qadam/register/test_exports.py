@@ -79,7 +79,7 @@ def test_a_workbook_holds_the_texts_as_texts(download):
 
 
 def test_a_long_list_is_read_a_few_rows_at_a_time(download, monkeypatch, django_assert_num_queries):
-    with django_assert_num_queries(4):  # the rows with their reviews, the texts, the States, the labels with their terms
+    with django_assert_num_queries(4):  # rows with reviews, texts, States, labels with terms
         assert len(list(export_rows(all_recommendations()))) == 4
     monkeypatch.setattr("qadam.register.exports.ROWS_PER_READ", 2)
     assert len(rows_of_csv(download("csv"))) == 4
