@@ -97,7 +97,7 @@ def split_asks(text: str) -> tuple[Ask, ...]:
     for end, following in [*(found.span() for found in _BOUNDARY.finditer(text)), (len(text), len(text))]:
         if text[start:end].strip(" ,;.\n"):
             # a verb without an object ("develop and implement a plan") belongs to the ask after it
-            if places and len(text[slice(*places[-1])].split()) <= _BARE_VERB_WORDS:
+            if places and len(text[slice(*_core(text, *places[-1]))].split()) <= _BARE_VERB_WORDS:
                 places[-1] = (places[-1][0], end)
             else:
                 places.append((start, end))

@@ -188,7 +188,8 @@ def _dense(rows: list[dict[str, float]], columns: dict[str, int]) -> Floats:
 
 
 def _products(first: list[dict[str, float]], second: list[dict[str, float]]) -> Floats:
-    columns = {term: column for column, term in enumerate(sorted({term for values in first for term in values}))}
+    used = [{term for values in side for term in values} for side in (first, second)]
+    columns = {term: column for column, term in enumerate(sorted(used[0] & used[1]))}
     return np.asarray(_dense(first, columns) @ _dense(second, columns).T)
 
 

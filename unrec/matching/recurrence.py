@@ -17,7 +17,7 @@ from unrec.records import Match, Recurrence
 
 FIRST_TIME, REPEATED = "first_time", "repeated"
 DEFAULT_MATCHES = 10
-_BLOCK_ROWS = 128  # later recommendations compared at once; bounds memory for lists of tens of thousands
+_BLOCK_PAIRS = 250_000  # pairs of asks compared at once, in some 20 matrices: bounds memory to about 30 MB
 
 Texts = Sequence[tuple[str, str]]
 
@@ -69,8 +69,10 @@ def match(
     new = prepare([text for _, text in later], embedder)
     decision = load_decision(PLAIN if embedder is None else EMBEDDED)
     results: list[Recurrence] = []
-    for start in range(0, len(later), _BLOCK_ROWS):
-        block = new.part(start, min(start + _BLOCK_ROWS, len(later)))
+    asks_a_row = max(1, len(new.asks.weights) // len(later))
+    rows = max(1, _BLOCK_PAIRS // (len(old.asks.weights) * asks_a_row))
+    for start in range(0, len(later), rows):
+        block = new.part(start, min(start + rows, len(later)))
         pairs = decision.pair_probability(pair_features(block, old))
         for row, score in enumerate(decision.status_probability(pairs)):
             nearest = best_columns(pairs[row], limit)

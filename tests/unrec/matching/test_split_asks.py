@@ -23,6 +23,11 @@ CORES = [
     ),
     ("Act in line with the covenant", ["Act in line with the covenant"], "cutting would leave a bare verb"),
     ("Develop and implement a housing plan", ["Develop and implement a housing plan"], "one object, one ask"),
+    (
+        "Make efforts to accede to and implement the Convention",
+        ["accede to and implement the Convention"],
+        "a bare verb waits for its object, behind a preamble as well",
+    ),
     ("End the use by armed groups of children", ["End the use by armed groups of children"], "use is a noun here"),
     ("Protect women and children", ["Protect women and children"], "a list of people is one ask"),
     (
