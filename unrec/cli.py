@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_reconcile(commands)
     _add_classify(commands)
     _add_match(commands)
+    _add_train(commands)
     return parser
 
 
@@ -198,7 +199,7 @@ def _form_of(output: str) -> str:
     return suffix if suffix in ("json", "csv", "xlsx") else "json"
 
 
-# classify and match
+# classify, match and train
 
 
 def _add_classify(commands: Any) -> None:
@@ -224,31 +225,42 @@ def _add_match(commands: Any) -> None:
     parser.set_defaults(run=_match)
 
 
+def _add_train(commands: Any) -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train the classifier anew (needs the extra train)",
+        description="Train the classifier on UPR Info's recommendations, with a site's own decisions beside them.",
+    )
+    parser.add_argument("--corpus", metavar="FILE", help="UPR Info's recommendations (.csv.gz)")
+    parser.add_argument("--with", dest="site_labels", metavar="LABELS", help="a site's own decisions (JSON lines)")
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="where to write the model; the shipped one by default")
+    parser.set_defaults(run=_train)
+
+
+def _train(options: argparse.Namespace) -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("sklearn") is None:
+        raise InputError("Training needs the extra train: pip install 'qadam[train]'.")
+    from unrec.classification.model import MODEL_FOLDER
+    from unrec.classification.training import corpus_path, train_from_files
+
+    train_from_files(
+        corpus=Path(options.corpus) if options.corpus else corpus_path(),
+        site_labels=Path(options.site_labels) if options.site_labels else None,
+        output=Path(options.output) if options.output else MODEL_FOLDER,
+    )
+
+
 def _classify(options: argparse.Namespace) -> None:
-    from unrec.classification.classifier import load_classifier
+    from unrec.classification.classifier import label_row, load_classifier
 
     classifier = load_classifier(options.preset)
     texts = _texts(options.texts)
     while batch := list(islice(texts, TEXTS_AT_ONCE)):
-        for (name, _), labels in zip(batch, classifier.classify([text for _, text in batch]), strict=True):
-            print(json.dumps(_labels_as_json(name, labels, with_scores=options.scores), ensure_ascii=False))
-
-
-def _labels_as_json(name: str, labels: Iterable[Any], *, with_scores: bool) -> dict[str, Any]:
-    """Return one line of the answer: sets best first, goals and the action as numbers."""
-    row: dict[str, Any] = {"id": name}
-    row |= {scheme: [] for scheme in ("issues", "themes", "areas", "sdg_goals", "sdg_targets", "persons")}
-    row["action"] = None
-    scores: dict[str, dict[str, float]] = {}
-    for label in sorted(labels, key=lambda one: -one.score):
-        scores.setdefault(label.scheme, {})[label.code] = round(label.score, 4)
-        if label.scheme == "action":
-            row["action"] = row["action"] or int(label.code)
-        else:
-            row[label.scheme].append(int(label.code) if label.scheme == "sdg_goals" else label.code)
-    if with_scores:
-        row["scores"] = scores
-    return row
+        found = classifier.classify([text for _, text in batch], reasons=False)
+        for (name, _), labels in zip(batch, found, strict=True):
+            print(json.dumps(label_row(name, labels, scores=options.scores), ensure_ascii=False))
 
 
 def _match(options: argparse.Namespace) -> None:
