@@ -9,10 +9,10 @@ import csv
 import gzip
 import hashlib
 import json
+import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +39,9 @@ MOST_SEQUENCES = 36_000
 # Weights below this share of a label's largest change no answer, but fill the file.
 LEAST_WEIGHT_SHARE = 0.01
 FOLDS = 3
+PROCESSES = 2
+# Starting processes takes longer than fitting fewer texts than this.
+LEAST_TEXTS_FOR_PROCESSES = 2_000
 # Embedded examples for other languages: so many of each issue, none with more issues than tell what it is about.
 EXAMPLES_OF_ISSUE = 40
 MOST_ISSUES_OF_EXAMPLE = 3
@@ -245,35 +248,50 @@ class Fitted:
     action_bias: NDArray[np.float64]
 
 
-def _fit(matrices: Matrices, issues: NDArray[np.bool_], actions: Ints, weights: NDArray[np.float64]) -> Fitted:
-    """Fit one machine an issue and five for the action category (rows with action 0 do not count)."""
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One machine to fit: its features, which rows it is for, the weights of the rows, and its cost."""
+
+    features: "csr_matrix"
+    wanted: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+    cost: float
+
+
+_tasks: list[_Task] = []  # what the worker processes fit; they inherit it
+
+
+def _fit_one(number: int) -> tuple[NDArray[np.float64], float]:
+    """Return the weights and the bias of one machine."""
     from sklearn.svm import LinearSVC
 
+    task = _tasks[number]
+    if task.wanted.all() or not task.wanted.any():
+        return np.zeros(task.features.shape[1]), 1.0 if task.wanted.all() else -1.0
+    machine = LinearSVC(C=task.cost, random_state=0).fit(task.features, task.wanted, sample_weight=task.weights)
+    return machine.coef_[0], float(machine.intercept_[0])
+
+
+def _fit(matrices: Matrices, issues: NDArray[np.bool_], actions: Ints, weights: NDArray[np.float64]) -> Fitted:
+    """Fit one machine an issue and five for the action category (rows with action 0 do not count)."""
     known = actions > 0
-
-    def fit_issue(column: int) -> tuple[NDArray[np.float64], float]:
-        wanted = issues[:, column]
-        if wanted.all() or not wanted.any():
-            return np.zeros(matrices.issues.shape[1]), 1.0 if wanted.all() else -1.0
-        machine = LinearSVC(C=ISSUE_COST, random_state=0).fit(matrices.issues, wanted, sample_weight=weights)
-        return machine.coef_[0], float(machine.intercept_[0])
-
-    def fit_action(category: int) -> tuple[NDArray[np.float64], float]:
-        wanted = actions[known] == category
-        if wanted.all() or not wanted.any():
-            return np.zeros(matrices.actions.shape[1]), 1.0 if wanted.all() else -1.0
-        machine = LinearSVC(C=ACTION_COST, random_state=0)
-        machine.fit(matrices.actions[known], wanted, sample_weight=weights[known])
-        return machine.coef_[0], float(machine.intercept_[0])
-
-    with ThreadPoolExecutor(max_workers=2) as pool:  # the solver lets go of the interpreter lock
-        of_issues = list(pool.map(fit_issue, range(issues.shape[1])))
-        of_actions = list(pool.map(fit_action, range(1, 6)))
+    of_actions = matrices.actions[known]
+    _tasks[:] = [_Task(matrices.issues, column, weights, ISSUE_COST) for column in issues.T]
+    _tasks.extend(_Task(of_actions, actions[known] == code, weights[known], ACTION_COST) for code in range(1, 6))
+    # Processes and not threads: all threads share the solver's one random generator, so no run would equal another.
+    if len(actions) >= LEAST_TEXTS_FOR_PROCESSES and "fork" in multiprocessing.get_all_start_methods():
+        with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+            fitted = pool.map(_fit_one, range(len(_tasks)), chunksize=1)
+    else:
+        fitted = [_fit_one(number) for number in range(len(_tasks))]
+    _tasks.clear()
+    biases = np.array([bias for _, bias in fitted])
+    split = issues.shape[1]
     return Fitted(
-        np.stack([weight for weight, _ in of_issues], axis=1),
-        np.array([bias for _, bias in of_issues]),
-        np.stack([weight for weight, _ in of_actions], axis=1),
-        np.array([bias for _, bias in of_actions]),
+        np.stack([weight for weight, _ in fitted[:split]], axis=1),
+        biases[:split],
+        np.stack([weight for weight, _ in fitted[split:]], axis=1),
+        biases[split:],
     )
 
 
