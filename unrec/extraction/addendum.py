@@ -514,6 +514,8 @@ class _AddendumReader:
             text = "\n".join(filter(None, (part.strip() for part in entry.text)))
             strong = [phrase for phrase in entry.phrases if phrase.strong]
             phrase = _joined(strong)
+            if phrase is None and entry.group is None and not entry.phrases:
+                phrase = self.phrases.of_row(text)
             for number in entry.numbers:
                 key = number_key(number)
                 if text:

@@ -117,7 +117,8 @@ def extract_concluding_observations(source: SourceText, facts: DocumentFacts) ->
                 Finding(
                     "follow-up-unknown",
                     f"The follow-up names paragraph {paragraph}, in which no recommendation was found.",
-                    number=paragraph,
+                    observations[-1].page,
+                    paragraph,
                 )
             )
     return Extraction(facts, tuple(marked), tuple(findings))

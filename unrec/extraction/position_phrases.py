@@ -67,6 +67,10 @@ class PositionPhrases:
         self.recommendation = re.compile(rf"\b(?:{word})", re.IGNORECASE)
         self._strong = {kind: compiled(kind) for kind in PRECEDENCE}
         self._implemented = compiled("implemented")
+        # case matters: in the text of a table's row only the cell of the position begins with a capital letter
+        self._cell = re.compile(
+            r"(?<!^)\b(?:" + "|".join(row["pattern"] for row in rows if row["kind"] == "cell") + r")\b(?!\s+by\b)"
+        )
         self._headings = {kind: compiled(f"heading_{kind}") for kind in PRECEDENCE}
         self.all_others = compiled("all")
         self.exceptions = compiled("except")
@@ -120,6 +124,18 @@ class PositionPhrases:
         if len({phrase.position for phrase in found}) != 1:
             return None
         return found[0]
+
+    def of_row(self, text: str) -> PositionPhrase | None:
+        """Return the position that the line of a table's row holds, whose cells were read one after the other.
+
+        "Ratify the Convention (Chile) Supported A law is in force" gives "Supported". None where it holds none or two.
+        """
+        found = [(match, self.of_heading(match[0])) for match in self._cell.finditer(text)]
+        phrases = [(match, phrase) for match, phrase in found if phrase is not None]
+        if len({phrase.position for _, phrase in phrases}) != 1:
+            return None
+        match, phrase = phrases[0]
+        return PositionPhrase(match.start(), match.end(), phrase.position, match[0], partly=phrase.partly)
 
 
 @cache

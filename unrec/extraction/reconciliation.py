@@ -25,6 +25,7 @@ from unrec.records import (
 
 CONTEXT_WORDS = 4  # shown before the first word that differs
 SHOWN_WORDS = 10  # of those that differ
+FIRST_PAGE = 1  # of what concerns a document as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def reconcile(
                     "totals-differ",
                     f"The report holds {len(report.recommendations)} recommendations, "
                     f"the thematic list {len(matrix.recommendations)}.",
+                    FIRST_PAGE,
                 )
             )
     totals.append(_totals(merged, "together"))
@@ -291,6 +293,7 @@ def _with_positions(
             Finding(
                 "numbers-of-draft",
                 f"The addendum counts by the draft report: its {paragraph}.1 was read as {own}.1, and so on.",
+                FIRST_PAGE,
                 place=_name(addendum.document, "the addendum"),
             )
         )

@@ -230,10 +230,12 @@ def _mended(one: Recommendation, last: str, seen: set[str], findings: list[Findi
     longer = f"{one.number}0"
     if name.isdigit() and number_key(longer) == f"{paragraph}.{int(name) + 1}" and number_key(longer) not in seen:
         findings.append(
-            Finding("number-mended", f"The table's second {one.number} was read as {longer}.", number=longer)
+            Finding("number-mended", f"The table's second {one.number} was read as {longer}.", one.page, longer)
         )
         return replace(one, number=longer)
-    findings.append(Finding("number-twice", f"The number {one.number} stands twice in the table.", number=one.number))
+    findings.append(
+        Finding("number-twice", f"The number {one.number} stands twice in the table.", one.page, one.number)
+    )
     return one
 
 
@@ -268,7 +270,7 @@ def _facts(
     states = {code for name in values["state_under_review"] for code in _states(name)}
     if len(states) > 1:
         findings.append(
-            Finding("several-states", f"The table holds recommendations to {len(states)} States under review.")
+            Finding("several-states", f"The table holds recommendations to {len(states)} States under review.", 1)
         )
 
     def only_number(name: str) -> int | None:

@@ -57,3 +57,10 @@ def test_other_sentences_state_no_position(reason: str, sentence: str) -> None:
         assert position_phrases("en").of_heading(sentence) is None
     else:
         assert not [phrase for phrase in position_phrases("en").find(sentence) if phrase.strong], reason
+
+
+@pytest.mark.parametrize(("language", "kind", "example"), [row for row in EXAMPLES if row[1] == "cell"])
+def test_the_cell_of_a_row_that_was_read_as_one_line_is_found(language: str, kind: str, example: str) -> None:
+    phrase = position_phrases(language).of_row(f"Ratify it (Chile) {example} A law is in force")
+    assert phrase is not None
+    assert phrase.raw == example

@@ -272,6 +272,14 @@ LAYOUTS = [
         {"1": S, "4": S, "6": S, "7": S, "8": S, "12": S, "2": N, "3": N, "5": N},
     ),
     (
+        "a table whose cells were read one after the other",
+        """122.1 Ratify the Convention (Chile) Supported A law is in force.
+        122.2 Support civil society and note its concerns (Peru) Not accepted The rules suffice.
+        122.3 Abolish the death penalty Noted There is a moratorium. (Italy)
+        """,
+        {"122.1": S, "122.2": N, "122.3": N},
+    ),
+    (
         "three groups of which one says implemented",
         """# Accepted recommendations that Arcadia considers already implemented
         122.1, 122.2
