@@ -34,6 +34,7 @@ from unrec.records import (
 )
 
 HEADING_CHARACTERS = 160  # a heading or a group's label is never longer
+SENTENCE_CHARACTERS = 20_000  # a list of 500 numbers with their States has 15,000
 FEWEST_BARE_ENTRIES = 3  # paragraphs "12. The State accepts ..." before plain numbers count as recommendations
 MOSTLY_NUMBERS = 0.5  # share of a sentence that its numbers take where it is nothing but a list
 
@@ -150,9 +151,10 @@ class _AddendumReader:
         entries = 0
         for paragraph in self.text:
             text = _printed(paragraph)
-            lists = self.numbers.find(text)
-            if lists and any(phrase.strong for phrase in self.phrases.find(_masked(text, lists))):
-                return False
+            for sentence in _sentences(text):
+                lists = self.numbers.find(sentence)
+                if lists and any(phrase.strong for phrase in self.phrases.find(_masked(sentence, lists))):
+                    return False
             if self.numbers.read_entry(text, bare=False):
                 return False
             if PARAGRAPH_NUMBER.match(text) or SIDE_BY_SIDE.match(text):
@@ -685,7 +687,12 @@ def _printed(paragraph: Paragraph) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    return SENTENCE_END.split(text)
+    """Return the sentences of a text; what is longer than any sentence is cut, so that no text takes for ever."""
+    return [
+        sentence[place : place + SENTENCE_CHARACTERS]
+        for sentence in SENTENCE_END.split(text)
+        for place in range(0, max(1, len(sentence)), SENTENCE_CHARACTERS)
+    ]
 
 
 def _masked(text: str, lists: Iterable[NumberList]) -> str:

@@ -58,6 +58,8 @@ def read_source(
         from unrec.reading.spreadsheets import read_spreadsheet
 
         result = read_spreadsheet(data, limits)
+    if sum(len(paragraph.text) for paragraph in result.paragraphs) > limits.max_characters:
+        raise LimitError(f"The document is refused: it holds more than {limits.max_characters} characters of text.")
     return _named(result, name)
 
 

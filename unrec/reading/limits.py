@@ -14,9 +14,9 @@ class Limits:
     """Upper bounds for reading one document.
 
     `max_bytes` is of the file itself; `max_seconds` of processor time and of wall time each; `max_memory_bytes` of
-    the address space of a child process; `max_cells` of all sheets or tables together. For files that are zip
-    archives: `max_members` files inside, `max_total` bytes unpacked in all, `max_ratio` unpacked to packed size of
-    one member.
+    the address space of a child process; `max_cells` of all sheets or tables together; `max_characters` of all
+    paragraphs. For files that are zip archives: `max_members` files inside, `max_total` bytes unpacked in all,
+    `max_ratio` unpacked to packed size of one member.
     """
 
     max_bytes: int = 50 * MEBIBYTE
@@ -27,3 +27,4 @@ class Limits:
     max_members: int = 2_000
     max_total: int = 256 * MEBIBYTE
     max_ratio: int = 200
+    max_characters: int = 5_000_000
