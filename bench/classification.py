@@ -80,7 +80,7 @@ class Split:
     @property
     def truth(self) -> list[dict[str, Any]]:
         """The test labels in the scorer's form."""
-        return [{"id": i, "issues": sorted(one.issues), "action": one.action} for i, one in enumerate(self.test)]
+        return [{"id": i, "issues": sorted(one.issues or ()), "action": one.action} for i, one in enumerate(self.test)]
 
 
 def read_split() -> Split:
@@ -135,17 +135,17 @@ def baseline(split: Split) -> list[dict[str, Any]]:
     texts, test = [one.text for one in split.train], [one.text for one in split.test]
     seen = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
     unseen = hstack([words.transform(test), letters.transform(test)]).tocsr()
-    names = sorted({name for one in split.train for name in one.issues})
+    names = sorted({name for one in split.train for name in one.issues or ()})
     scores = np.stack(
         [
             LinearSVC(C=BASELINE_COST, random_state=0)
-            .fit(seen, [name in one.issues for one in split.train])
+            .fit(seen, [name in (one.issues or ()) for one in split.train])
             .decision_function(unseen)
             for name in names
         ],
         axis=1,
     )
-    wanted = np.array([[name in one.issues for name in names] for one in split.test])
+    wanted = np.array([[name in (one.issues or ()) for name in names] for one in split.test])
     threshold = max(np.arange(-0.6, 0.2, 0.05), key=lambda one: training.micro_f1(scores > one, wanted))
     machine = LinearSVC(C=BASELINE_COST, random_state=0).fit(seen, [one.action for one in split.train])
     actions = machine.predict(unseen)

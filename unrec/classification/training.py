@@ -53,10 +53,10 @@ FLOORS = (0.2, 0.25, 0.3, 0.35, 0.4)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled text."""
+    """One labelled text. None for what nobody decided; no issues is a decision, too."""
 
     text: str
-    issues: frozenset[str]
+    issues: frozenset[str] | None
     action: int | None  # 1 to 5
     session: int = 0
     weight: float = 1.0
@@ -102,10 +102,12 @@ def read_corpus(path: Path) -> list[Example]:
 
 
 def read_site_labels(path: Path) -> list[Example]:
-    """Return a site's own decisions from lines of `{"text", "issues", "action"}`; either label may be missing.
+    """Return a site's own decisions from lines of `{"text", "issues", "action"}`.
+
+    Either label may be missing where it was not decided; a line with neither teaches nothing here and is passed over.
 
     Raises:
-        InputError: a line is not JSON, or has no text, no label, or an action outside 1 to 5.
+        InputError: a line is not JSON, has no text, issues that are no list of names, or an action outside 1 to 5.
     """
     examples = []
     try:
@@ -117,18 +119,18 @@ def read_site_labels(path: Path) -> list[Example]:
         raise InputError(f"The labels {path} cannot be read.") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InputError(f"The labels {path} are not lines of JSON in UTF-8.") from error
-    return examples
+    return [example for example in examples if example.issues is not None or example.action is not None]
 
 
 def _site_example(row: Any, line: int) -> Example:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise InputError(f'Line {line} of the labels has no "text".')
     issues, action = row.get("issues"), row.get("action")
-    if not isinstance(issues, list) or not issues or not all(isinstance(name, str) for name in issues):
-        raise InputError(f'Line {line} of the labels has no list of "issues".')
+    if issues is not None and not (isinstance(issues, list) and all(isinstance(name, str) for name in issues)):
+        raise InputError(f'Line {line} of the labels has "issues" that are no list of names.')
     if action is not None and action not in (1, 2, 3, 4, 5):
         raise InputError(f'Line {line} of the labels has an "action" that is not 1 to 5.')
-    return Example(row["text"], frozenset(issues), action, weight=SITE_WEIGHT)
+    return Example(row["text"], None if issues is None else frozenset(issues), action, weight=SITE_WEIGHT)
 
 
 # --- features as matrices ---
@@ -272,11 +274,25 @@ def _fit_one(number: int) -> tuple[NDArray[np.float64], float]:
     return machine.coef_[0], float(machine.intercept_[0])
 
 
-def _fit(matrices: Matrices, issues: NDArray[np.bool_], actions: Ints, weights: NDArray[np.float64]) -> Fitted:
-    """Fit one machine an issue and five for the action category (rows with action 0 do not count)."""
-    known = actions > 0
-    of_actions = matrices.actions[known]
-    _tasks[:] = [_Task(matrices.issues, column, weights, ISSUE_COST) for column in issues.T]
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What is to be learned of each text. `decided` says of which the issues are known; action 0 is unknown."""
+
+    issues: NDArray[np.bool_]
+    decided: NDArray[np.bool_]
+    actions: Ints
+    weights: NDArray[np.float64]
+
+    def part(self, rows: Ints) -> "_Labels":
+        return _Labels(self.issues[rows], self.decided[rows], self.actions[rows], self.weights[rows])
+
+
+def _fit(matrices: Matrices, labels: _Labels) -> Fitted:
+    """Fit one machine an issue and five for the action category, on the rows where each is known."""
+    issues, actions, weights = labels.issues, labels.actions, labels.weights
+    decided, known = labels.decided, actions > 0
+    of_issues, of_actions = matrices.issues[decided], matrices.actions[known]
+    _tasks[:] = [_Task(of_issues, column, weights[decided], ISSUE_COST) for column in issues[decided].T]
     _tasks.extend(_Task(of_actions, actions[known] == code, weights[known], ACTION_COST) for code in range(1, 6))
     # Processes and not threads: all threads share the solver's one random generator, so no run would equal another.
     if len(actions) >= LEAST_TEXTS_FOR_PROCESSES and "fork" in multiprocessing.get_all_start_methods():
@@ -305,21 +321,16 @@ def duplicate_groups(texts: Sequence[list[str]]) -> Ints:
 
 
 def _unseen_scores(
-    matrices: Matrices,
-    issues: NDArray[np.bool_],
-    actions: Ints,
-    weights: NDArray[np.float64],
-    groups: Ints,
+    matrices: Matrices, labels: _Labels, groups: Ints
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the scores that each text gets from a model that has not seen it nor its near-duplicates."""
     fold = np.random.default_rng(0).integers(FOLDS, size=groups.max() + 1)[groups]
-    of_issues, of_actions = np.zeros(issues.shape), np.zeros((len(actions), 5))
+    of_issues, of_actions = np.zeros(labels.issues.shape), np.zeros((len(groups), 5))
     for number in range(FOLDS):
         inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         if not len(inside) or not len(outside):
             continue
-        part = Matrices(matrices.issues[inside], matrices.actions[inside])
-        fitted = _fit(part, issues[inside], actions[inside], weights[inside])
+        fitted = _fit(Matrices(matrices.issues[inside], matrices.actions[inside]), labels.part(inside))
         of_issues[outside] = matrices.issues[outside] @ fitted.issues + fitted.issue_bias
         of_actions[outside] = matrices.actions[outside] @ fitted.actions + fitted.action_bias
     return of_issues, of_actions
@@ -343,21 +354,25 @@ def train(examples: Sequence[Example], *, version: str, source: dict[str, Any]) 
     """
     from sklearn.linear_model import LogisticRegression
 
-    names = tuple(sorted(frozenset().union(*(example.issues for example in examples))))
+    names = tuple(sorted(frozenset().union(*(example.issues or () for example in examples))))
     if not names:
         raise InputError("There is no labelled text to train on.")
     texts = [features.tokens(example.text) for example in examples]
     vocabulary = build_vocabulary(texts)
     matrices = feature_matrices(vocabulary, texts)
-    issues = np.array([[name in example.issues for name in names] for example in examples])
-    actions = np.array([example.action or 0 for example in examples])
-    weights = np.array([example.weight for example in examples])
-    fitted = _fit(matrices, issues, actions, weights)
+    labels = _Labels(
+        issues=np.array([[name in (example.issues or ()) for name in names] for example in examples]),
+        decided=np.array([example.issues is not None for example in examples]),
+        actions=np.array([example.action or 0 for example in examples]),
+        weights=np.array([example.weight for example in examples]),
+    )
+    fitted = _fit(matrices, labels)
 
-    unseen, unseen_actions = _unseen_scores(matrices, issues, actions, weights, duplicate_groups(texts))
+    unseen, unseen_actions = _unseen_scores(matrices, labels, duplicate_groups(texts))
+    unseen, issues = unseen[labels.decided], labels.issues[labels.decided]
     slope, offset = np.ones(len(names)), np.zeros(len(names))
     for column in range(len(names)):
-        if 0 < issues[:, column].sum() < len(examples):
+        if 0 < issues[:, column].sum() < len(issues):
             line = LogisticRegression(C=100.0).fit(unseen[:, [column]], issues[:, column])
             slope[column], offset[column] = line.coef_[0, 0], line.intercept_[0]
     probable = 1 / (1 + np.exp(-(unseen * slope + offset)))
@@ -365,7 +380,7 @@ def train(examples: Sequence[Example], *, version: str, source: dict[str, Any]) 
         (micro_f1(model.given(probable, one, low), issues), one, low) for one in THRESHOLDS for low in FLOORS
     )
     action_slope, action_offset = np.eye(5), np.zeros(5)
-    known = actions > 0
+    actions, known = labels.actions, labels.actions > 0
     if len(set(actions[known])) == 5:
         line = LogisticRegression(C=100.0, max_iter=1000).fit(unseen_actions[known], actions[known])
         action_slope, action_offset = line.coef_.T, line.intercept_
@@ -413,7 +428,8 @@ def examples_digest(examples: Iterable[Example]) -> str:
     """Return a short digest of what a model was trained on, which makes part of its version."""
     digest = hashlib.sha256()
     for example in examples:
-        facts = [example.text, sorted(example.issues), example.action, example.weight]
+        issues = None if example.issues is None else sorted(example.issues)
+        facts = [example.text, issues, example.action, example.weight]
         digest.update(json.dumps(facts, ensure_ascii=False).encode())
     return digest.hexdigest()[:8]
 
@@ -444,8 +460,9 @@ def save_nearest(folder: Path, examples: Sequence[Example], issues: Sequence[str
     chosen: dict[tuple[str, ...], Example] = {}
     for example in sorted(examples, key=lambda one: (-one.weight, -one.session, one.text)):
         key = features.content_key(stemmer(word) for word in features.tokens(example.text))
-        rare = [name for name in example.issues if left[name] > 0]
-        if example.action and rare and key not in chosen and len(example.issues) <= MOST_ISSUES_OF_EXAMPLE:
+        rare = [name for name in example.issues or () if left[name] > 0]
+        few = len(example.issues or ()) <= MOST_ISSUES_OF_EXAMPLE
+        if example.action and rare and few and key not in chosen:
             chosen[key] = example
             for name in rare:
                 left[name] -= 1
@@ -453,7 +470,7 @@ def save_nearest(folder: Path, examples: Sequence[Example], issues: Sequence[str
     nearest.save_examples(
         folder,
         [example.text for example in some],
-        np.array([[name in example.issues for name in issues] for example in some]),
+        np.array([[name in (example.issues or ()) for name in issues] for example in some]),
         np.array([example.action for example in some]),
     )
 

@@ -37,7 +37,7 @@ def test_scores_equal_those_of_scikit_learn(trained: model.LinearModel, tmp_path
     issues, actions = loaded.raw_scores(loaded.batch(new))
     for column, name in enumerate(trained.header.issues):
         machine = LinearSVC(C=training.ISSUE_COST, random_state=0)
-        machine.fit(matrices.issues, [name in example.issues for example in EXAMPLES])
+        machine.fit(matrices.issues, [name in (example.issues or ()) for example in EXAMPLES])
         expected = machine.decision_function(unseen.issues)
         # the training drops weights that are too small to matter, each at most this share of the largest
         slack = training.LEAST_WEIGHT_SHARE * np.abs(machine.coef_).max() * unseen.issues.sum(axis=1).max()
@@ -81,7 +81,7 @@ def test_the_same_examples_give_the_same_bytes(trained: model.LinearModel, tmp_p
 def test_it_has_learned_what_it_was_taught(trained: model.LinearModel) -> None:
     texts = [features.tokens(example.text) for example in EXAMPLES]
     scores = trained.scores(trained.batch(texts))
-    wanted = np.array([[name in example.issues for name in trained.header.issues] for example in EXAMPLES])
+    wanted = np.array([[name in (example.issues or ()) for name in trained.header.issues] for example in EXAMPLES])
     assert training.micro_f1(trained.given_issues(scores.issues), wanted) > 0.95
     assert (scores.actions.argmax(axis=1) + 1 == [example.action for example in EXAMPLES]).mean() > 0.95
 
@@ -116,7 +116,7 @@ def test_a_sites_own_decisions_change_the_answer(trained: model.LinearModel) -> 
     [
         ("{", "not lines of JSON"),
         ("[1]", 'Line 1 of the labels has no "text"'),
-        ('{"text": "x", "issues": []}', 'no list of "issues"'),
+        ('{"text": "x", "issues": "Justice"}', "no list of names"),
         ('{"text": "x", "issues": ["Justice"], "action": 9}', "not 1 to 5"),
     ],
 )
@@ -130,11 +130,26 @@ def test_a_broken_line_of_decisions_is_refused_in_one_sentence(tmp_path: Path, l
 def test_decisions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "labels.jsonl"
     row = {"text": "Adopt a law", "issues": ["Justice"], "action": 5}
-    path.write_text(json.dumps(row) + "\n\n" + json.dumps(row | {"action": None}), encoding="utf-8")
+    rows = [row, row | {"action": None}, {"text": "x", "action": 4}, {"text": "x", "issues": []}, {"text": "x"}]
+    path.write_text("\n\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert [(one.issues, one.action) for one in training.read_site_labels(path)] == [
         (frozenset({"Justice"}), 5),
         (frozenset({"Justice"}), None),
+        (None, 4),
+        (frozenset(), None),
     ]
+
+
+def test_what_was_not_decided_is_no_evidence_against(trained: model.LinearModel) -> None:
+    text = [features.tokens("Abolish the death penalty")]
+    undecided = [training.Example("Abolish the death penalty", None, 5, weight=100.0)]
+    rejected = [training.Example("Abolish the death penalty", frozenset(), 5, weight=100.0)]
+    column = trained.header.issues.index("Death penalty")
+    scores = []
+    for own in (undecided, rejected):
+        taught = training.train([*EXAMPLES, *own], version="test", source={})
+        scores.append(float(taught.raw_scores(taught.batch(text))[0][0, column]))
+    assert scores[0] > 0 > scores[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"not json", b"{}", b'{"format": 99}'])
