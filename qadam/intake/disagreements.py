@@ -25,6 +25,7 @@ BLOCKING = frozenset(
         "different-reviews",
     }
 )
+SOURCE = "source"  # of the position: shown, but nothing of the proposal follows from it
 PAGE = re.compile(r"\bpage (\d+)$")
 OPPOSITE = {Position.SUPPORTED.value: Position.NOTED.value, Position.NOTED.value: Position.SUPPORTED.value}
 
@@ -119,6 +120,8 @@ class Sources:
             return POSITION, decided, OPPOSITE[decided]
         if finding.code == "position-disagrees-with-list" and listed:
             return POSITION, decided, listed.position.value
+        if finding.code == "source-disagrees-with-list" and listed:
+            return SOURCE, finding.place, listed.position_source
         return "", None, None
 
 

@@ -93,7 +93,8 @@ class Proposal(Versioned):
     recommendation_version = models.PositiveIntegerField(null=True)  # of the register when it was compared
     as_read = models.JSONField(default=dict)
     differs = models.JSONField(default=dict)
-    doubts = models.JSONField(default=list)  # codes of `Doubt`
+    doubts = models.JSONField(default=list)  # codes of `Doubt`, on what was read
+    label_doubts = models.JSONField(default=list)  # codes of `Doubt`, on what the classifier and matcher propose
     is_edited = models.BooleanField(_("edited"), default=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
 

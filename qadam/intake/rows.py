@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qadam.documents.models import SourceDocument
+from qadam.intake.content import PARTS, POSITION, TEXT_PREFIX
 from qadam.intake.enums import Doubt, ProposalKind, Resolution
 from qadam.intake.models import ImportFinding, Proposal
 from qadam.intake.words import field_label, finding_sentence, language_name, readable_field, state_names
 from qadam.register.enums import RecurrenceStatus
+from qadam.taxonomy.enums import Scheme
 
+CHOSEN_FIELDS = (PARTS, POSITION)  # besides the texts: what a finding lets a person choose
 SHOWN_LABELS = 6  # beside a proposal; the register shows all
 
 
@@ -118,8 +121,8 @@ def finding_row(finding: ImportFinding) -> FindingRow:
         sentence=finding_sentence(finding),
         places=[place for place in places if place.name],
         is_open=finding.resolution == Resolution.OPEN,
-        can_choose=bool(finding.field and finding.other),
-        is_text=finding.field.startswith("text:"),
+        can_choose=finding.field in CHOSEN_FIELDS or finding.field.startswith(TEXT_PREFIX),
+        is_text=finding.field.startswith(TEXT_PREFIX),
     )
 
 
@@ -145,7 +148,7 @@ def proposal_row(
             if code != proposal.language
         ],
         chips=[*_labels(proposal, terms), *_recurrence(proposal)],
-        doubts=[str(Doubt(code).label) for code in proposal.doubts],
+        doubts=[str(Doubt(code).label) for code in [*proposal.doubts, *proposal.label_doubts]],
         differences=[_difference(name, values) for name, values in proposal.differs.items()],
         findings=[finding_row(finding) for finding in findings],
         is_current=is_current,
@@ -165,9 +168,18 @@ def _shown(proposal: Proposal) -> list[dict[str, Any]]:
 
 def _labels(proposal: Proposal, terms: Mapping[tuple[str, str], str]) -> list[ChipRow]:
     return [
-        ChipRow(terms.get((label["scheme"], label["code"])) or label["code"], label["score"])
+        ChipRow(terms.get((label["scheme"], label["code"])) or _plain_label(label), label["score"])
         for label in _shown(proposal)
     ]
+
+
+def _plain_label(label: Mapping[str, Any]) -> str:
+    """Return a label that no vocabulary here names: its code, with what it is where the code is a bare number."""
+    if label["scheme"] in (Scheme.SDG_GOAL, Scheme.SDG_TARGET):
+        return _("SDG %(code)s") % {"code": label["code"]}
+    if label["scheme"] == Scheme.ACTION_CATEGORY:
+        return _("Action %(code)s") % {"code": label["code"]}
+    return str(label["code"])
 
 
 def _recurrence(proposal: Proposal) -> list[ChipRow]:
@@ -177,7 +189,8 @@ def _recurrence(proposal: Proposal) -> list[ChipRow]:
         return []
     if earlier["status"] == RecurrenceStatus.REPEATED and earlier["matches"]:
         match = earlier["matches"][0]
-        words = _("Repeated: %(number)s (%(year)s)") % {"number": match["number"], "year": match["year"]}
+        when = match["year"] or _("cycle %(cycle)s") % {"cycle": match["cycle"]}
+        words = _("Repeated: %(number)s (%(when)s)") % {"number": match["number"], "when": when}
         return [ChipRow(words, earlier["score"])]
     return [ChipRow(str(RecurrenceStatus.FIRST_TIME.label).capitalize(), 1 - earlier["score"])]
 

@@ -61,6 +61,17 @@ class ReadBefore:
 
 
 @dataclass(frozen=True)
+class EarlierText:
+    """A recommendation of an earlier cycle, which one that is imported may repeat. `year` is that of the review."""
+
+    id: int
+    number: str
+    cycle: int
+    year: int | None
+    text: str
+
+
+@dataclass(frozen=True)
 class Counts:
     """How far the review of an import is."""
 
@@ -128,7 +139,10 @@ def with_open_findings(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def without_findings(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Return those proposals that nobody has to look at: no open finding, no doubt, no conflict with the register."""
+    """Return those proposals that nobody has to look at: no open finding, no doubt, no difference from the register.
+
+    Doubts on labels do not count: labels are proposals in the register too, and confirmed there.
+    """
     clean = proposals.filter(~Exists(_open_findings().filter(proposal=OuterRef("pk"))), doubts=[])
     return clean.exclude(kind=ProposalKind.CHANGED)
 
@@ -143,7 +157,7 @@ def proposals_filtered(import_run: Import, name: str = "all") -> QuerySet[Propos
     if name == "changed":
         return proposals.filter(kind=ProposalKind.CHANGED)
     if name == "doubtful":
-        return proposals.exclude(doubts=[])
+        return proposals.exclude(doubts=[], label_doubts=[])
     return proposals
 
 
@@ -191,7 +205,7 @@ def counts_of(import_run: Import) -> Counts:
         unchanged=Count("pk", filter=Q(kind=ProposalKind.UNCHANGED)),
         missing=Count("pk", filter=Q(kind=ProposalKind.MISSING)),
         with_findings=Count("pk", filter=Q(has_finding=True)),
-        doubtful=Count("pk", filter=~Q(doubts=[])),
+        doubtful=Count("pk", filter=~Q(doubts=[]) | ~Q(label_doubts=[])),
     )
     findings = ImportFinding.objects.filter(import_run=import_run).aggregate(
         open_findings=Count("pk", filter=Q(resolution=Resolution.OPEN)),
@@ -250,6 +264,39 @@ def register_entries(review: Review | None) -> dict[str, RegisterEntry]:
         "texts", "parts__recommending_states", "positions"
     )
     return {number_key(row.number): _entry_of(row) for row in rows}
+
+
+def earlier_texts(import_run: Import) -> list[EarlierText]:
+    """Return the recommendations of earlier cycles of the same State and mechanism, in two queries.
+
+    Each in English where it has an English text, since the matcher knows most of that, else in its first language.
+    """
+    review, facts = import_run.review, import_run.facts
+    state = review.state_under_review if review else facts.get("state_under_review")
+    cycle = review.cycle if review else facts.get("cycle")
+    if not state or cycle is None:
+        return []
+    mechanism = Q(review__mechanism=review.mechanism_id) if review else _mechanism_named(facts.get("mechanism") or "")
+    rows = (
+        Recommendation.objects.filter(mechanism, review__state_under_review=state, review__cycle__lt=cycle)
+        .select_related("review")
+        .prefetch_related("texts")
+    )
+    return [
+        EarlierText(
+            id=row.pk,
+            number=row.number,
+            cycle=row.review.cycle or 0,
+            year=row.review.reviewed_on.year if row.review.reviewed_on else None,
+            text=texts.get("en") or next(iter(texts.values())),
+        )
+        for row in rows
+        if (texts := {text.language: text.text for text in row.texts.all()})
+    ]
+
+
+def _mechanism_named(code: str) -> Q:
+    return Q(review__mechanism__code__iexact=code)
 
 
 def read_before(review: Review | None) -> ReadBefore:

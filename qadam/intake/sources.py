@@ -1,6 +1,8 @@
 """The place of a proposal in its source: the page as a picture with the span marked, or the paragraphs around it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from qadam.documents.selectors.rendering import ReadingParagraph, has_pages, rea
 from qadam.intake.models import Proposal
 from unrec.records import FileKind
 
+MARGIN = 2.0  # points around the marked place, so that its frame touches no letter
 PARAGRAPHS_AROUND = 4  # shown before and after the marked one in a document without pages
 
 
@@ -45,7 +48,7 @@ def source_of(proposal: Proposal, page: int | None = None) -> Source | None:
                 page=source_page(
                     document,
                     number,
-                    proposal.boxes,
+                    _outline(proposal.boxes, number),
                     image_url=reverse("document_page", args=[document.pk, number]),
                     text=_printed(proposal),
                 ),
@@ -58,6 +61,22 @@ def source_of(proposal: Proposal, page: int | None = None) -> Source | None:
         # a file that is missing or cannot be drawn must not stop the review of what was read from it
         return Source(document, number)
     return Source(document, number)
+
+
+def _outline(boxes: Sequence[Mapping[str, Any]], page: int) -> list[dict[str, Any]]:
+    """Return one box around the lines of a page: marked line by line, the text would be hard to read."""
+    lines = [box for box in boxes if box.get("page") == page]
+    if not lines:
+        return []
+    return [
+        {
+            "page": page,
+            "left": min(line["left"] for line in lines) - MARGIN,
+            "top": min(line["top"] for line in lines) - MARGIN,
+            "right": max(line["right"] for line in lines) + MARGIN,
+            "bottom": max(line["bottom"] for line in lines) + MARGIN,
+        }
+    ]
 
 
 def _printed(proposal: Proposal) -> str:

@@ -29,10 +29,11 @@ from qadam.intake.selectors import (
     review_matching,
 )
 from qadam.intake.services.comparison import refuse_stale
+from qadam.intake.services.labels import label_records
 from qadam.intake.workflow import IMPORT_CHANGES, check_change
 from qadam.register.enums import MechanismKind, Position
 from qadam.register.models import Mechanism, Review
-from qadam.register.records import LabelRecord, PartRecord, PositionRecord, RecommendationRecord, TextRecord
+from qadam.register.records import PartRecord, PositionRecord, RecommendationRecord, TextRecord
 from qadam.register.services.publication import publish_recommendations
 from qadam.register.services.reviews import create_review, edit_review
 from unrec.extraction.recommendation_numbers import number_key
@@ -114,6 +115,8 @@ def _publish(import_id: int, by: User | None) -> Publication:
     import_run.status, import_run.published_at = ImportStatus.PUBLISHED, timezone.now()
     import_run.published_by_id = by.pk if by else None
     import_run.save(update_fields=["review", "status", "published_at", "published_by_id"])
+    if written:
+        _enqueue_labels(import_run)
     record_event(
         "import.published",
         actor=by,
@@ -126,6 +129,12 @@ def _publish(import_id: int, by: User | None) -> Publication:
         changed=published.changed,
         unchanged_count=len(proposals) - len(published.new) - len(published.changed),
     )
+
+
+def _enqueue_labels(import_run: Import) -> None:
+    from qadam.intake.tasks import label_published_job  # the job calls the services, so it is known when it is needed
+
+    label_published_job.enqueue(import_run.pk)
 
 
 def _check_reviewed(import_run: Import) -> None:
@@ -225,17 +234,7 @@ def _record(
         boxes=tuple(proposal.boxes) if has_new_place else None,
         source_document=documents.get(proposal.document_id or 0) if has_new_place else None,
         positions=tuple(_positions(proposal, entry, documents, import_run)),
-        labels=tuple(
-            LabelRecord(
-                scheme=label["scheme"],
-                code=label["code"],
-                score=label["score"],
-                reason=tuple(label["reason"]),
-                model_version=label["source"],
-            )
-            for label in proposal.labels
-        )
-        or None,
+        labels=tuple(label_records(proposal.labels)) or None,
         human_fields=by_hand,
         overwrite=frozenset(changed),
     )

@@ -81,6 +81,7 @@ def _finish(
     import_run.status, import_run.step = ImportStatus.READY, ImportStep.DONE
     import_run.done, import_run.read_at = import_run.total, timezone.now()
     import_run.save()
+    _enqueue_labels(import_run)
     record_event(
         "import.read",
         actor=None,
@@ -88,6 +89,12 @@ def _finish(
         details={"proposals": len(gathered.drafts), "findings": len(gathered.findings)},
     )
     return ImportStatus.READY
+
+
+def _enqueue_labels(import_run: Import) -> None:
+    from qadam.intake.tasks import label_import_job  # the job calls the services, so it is known when it is needed
+
+    label_import_job.enqueue(import_run.pk)
 
 
 def _describe(documents: Sequence[ImportDocument], read: Sequence[ReadDocument], gathered: Gathered) -> None:

@@ -45,6 +45,7 @@ from qadam.intake.services import (
 from qadam.intake.sources import source_of
 
 PROPOSALS_PER_PAGE = 30
+JOINED = 2  # proposals that a merge touches
 DECIDE: dict[str, Callable[..., Proposal]] = {
     Decision.ACCEPTED: accept_proposal,
     Decision.REJECTED: reject_proposal,
@@ -218,7 +219,8 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
         _("Undone: %(label)s (%(step)s).") % {"label": step.label, "step": StepKind(step.kind).label},
     )
     touched = [int(pk) for pk in step.before["proposals"]]
-    return redirect(_address(import_id, touched[0] if len(touched) == 1 else None))
+    # One proposal, or two that were joined: there the person stood. After a step on many the review begins anew.
+    return redirect(_address(import_id, min(touched) if 0 < len(touched) <= JOINED else None))
 
 
 def _rows(proposals: list[Proposal], current: Proposal | None) -> list[ProposalRow]:

@@ -5,6 +5,7 @@ The State is a real one, because names of States are recognised; everything that
 
 import io
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -174,6 +175,12 @@ def _list(asks: Sequence[tuple[str, Sequence[str]]], paragraph: int, changes: Ma
 
 
 def _docx(lines: Sequence[str]) -> bytes:
+    return _paper(tuple(lines))
+
+
+@cache
+def _paper(lines: tuple[str, ...]) -> bytes:
+    """Return the same bytes for the same lines: a document holds the time of its making."""
     document = Document()
     for line in lines:
         document.add_paragraph(line)
