@@ -193,6 +193,7 @@ def test_a_real_document_of_another_kind_is_refused(name: str, corpus: Path, tmp
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_thousands_of_broken_documents_are_read_or_refused() -> None:
     counts, others = run(MUTATIONS, first_seed=1, jobs=2)
     assert others == []

@@ -170,14 +170,13 @@ class _AddendumReader:
 
     def read(self) -> None:
         """Go through the document once."""
-        table_of_order = {table.order: table for table in self.source.tables}
-        pending_tables = sorted(table_of_order)
+        tables = sorted(self.source.tables, key=lambda table: table.order)
         for paragraph in self.text:
-            while pending_tables and pending_tables[0] < paragraph.order:
-                self._read_table(table_of_order[pending_tables.pop(0)])
+            while tables and tables[0].order < paragraph.order:
+                self._read_table(tables.pop(0))
             self._read_paragraph(paragraph)
-        for order in pending_tables:
-            self._read_table(table_of_order[order])
+        for table in tables:
+            self._read_table(table)
         self._close()
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
