@@ -25,7 +25,7 @@ SITE_ADDRESS = env.text(
 ).rstrip("/")
 DATA_FOLDER = Path(
     env.text("QADAM_DATA", default=str(ROOT / "var"), about="Folder of the SQLite database and of the stored files.")
-)
+).resolve()
 SECRET_KEY = env.secret_key(
     "QADAM_SECRET_KEY", folder=DATA_FOLDER, about="Signs sessions. Made once in QADAM_DATA where it is not given."
 )
