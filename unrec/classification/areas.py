@@ -1,6 +1,6 @@
 """The areas of a preset, from issues, themes and words, as the preset's file says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,16 @@ from unrec.vocabularies.loader import load_yaml_file
 PRESET_FOLDER = Path(__file__).parents[2] / "qadam" / "taxonomy" / "presets"
 
 # How far a label speaks for its area. An area's issues are the surest sign, since a model was trained on them; themes
-# follow from issues and words by rule and add what issues do not name (ratification, statelessness).
+# follow from issues and words by rule and add what issues do not name (ratification, statelessness). Of several issues
+# or themes of one area the strongest counts.
 ISSUE_WEIGHT = 0.75
-THEME_WEIGHT = 0.55
+THEME_WEIGHT = 0.4
 KEYWORD_WEIGHT = 0.6
+# UPR Info sets this issue wherever a treaty is named, and an area of ratification means more than that.
+BROAD_ISSUES = {"International instruments": 0.4}
+# A theme that the opening words name ("Ratify ...") is what the text asks for.
+OPENING_THEME_WEIGHT = 1.0
+OPENING_WORDS = 4
 # An area is given from this score on; where none reaches it the likeliest is, if it reaches the second.
 LEAST = 0.5
 LEAST_ALONE = 0.3
@@ -53,7 +59,13 @@ class AreaRules:
         self._finders = {language: PhraseFinder(some, language) for language, some in phrases.items() if some}
 
     def apply(
-        self, issues: Mapping[str, float], themes: Mapping[str, float], stems: Sequence[str], language: str
+        self,
+        issues: Mapping[str, float],
+        themes: Mapping[str, float],
+        stems: Sequence[str],
+        language: str,
+        *,
+        opening_themes: Collection[str] = (),
     ) -> dict[str, AreaEvidence]:
         """Return the areas of one text by their codes.
 
@@ -62,16 +74,26 @@ class AreaRules:
             themes: score by theme.
             stems: of the text's words: light ones of English, those of `unrec.matching.stems` of others.
             language: of the stems.
+            opening_themes: the themes that the first words of the text name.
         """
         against: dict[str, float] = {}
         loudest: dict[str, tuple[float, str]] = {}
         places: dict[str, list[int]] = {}
-        for labels, table, weight in ((issues, self._by_issue, ISSUE_WEIGHT), (themes, self._by_theme, THEME_WEIGHT)):
-            for label, probability in labels.items():
+        by_issue = {issue: BROAD_ISSUES.get(issue, ISSUE_WEIGHT) * score for issue, score in issues.items()}
+        by_theme = {
+            theme: (OPENING_THEME_WEIGHT if theme in opening_themes else THEME_WEIGHT) * score
+            for theme, score in themes.items()
+        }
+        for said, table in ((by_issue, self._by_issue), (by_theme, self._by_theme)):
+            strongest: dict[str, tuple[float, str]] = {}
+            for label, weight in said.items():
                 for code in table.get(label, ()):
-                    against[code] = against.get(code, 1.0) * (1 - weight * probability)
-                    if code not in loudest or loudest[code][0] < weight * probability:
-                        loudest[code] = weight * probability, label
+                    if code not in strongest or strongest[code][0] < weight:
+                        strongest[code] = weight, label
+            for code, (weight, label) in strongest.items():
+                against[code] = against.get(code, 1.0) * (1 - weight)
+                if code not in loudest or loudest[code][0] < weight:
+                    loudest[code] = weight, label
         if language in self._finders:
             for hit in self._finders[language].find(stems):
                 if hit.code not in places:

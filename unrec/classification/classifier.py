@@ -134,7 +134,10 @@ class Classifier:
         text_stems = [rules.light_stem(token) for token in tokens]
         found = self._rules.apply(text_stems, scored.issues)
         theme_scores = {code: one.score for (scheme, code), one in found.items() if scheme == "themes"}
-        found_areas = self._areas.apply(scored.issues, theme_scores, text_stems, "en") if self._areas else {}
+        found_areas: dict[str, areas.AreaEvidence] = {}
+        if self._areas:
+            opening = _opening({code: one.places for (scheme, code), one in found.items() if scheme == "themes"})
+            found_areas = self._areas.apply(scored.issues, theme_scores, text_stems, "en", opening_themes=opening)
         action = scored.actions.index(max(scored.actions)) + 1
         goals = {code: one.score for (scheme, code), one in found.items() if scheme == "sdg_goals"}
         targets = self._sdg_targets(scored, theme_scores, goals)
@@ -203,7 +206,8 @@ class Classifier:
             if score >= self._rules.least
         ]
         if self._areas:
-            found = self._areas.apply(issue_scores, theme_scores, text_stems, language)
+            opening = _opening({code: one[1] for (scheme, code), one in evidence.items() if scheme == "themes"})
+            found = self._areas.apply(issue_scores, theme_scores, text_stems, language, opening_themes=opening)
             for code, area in found.items():
                 words_of = area.places or evidence.get(("issues", area.label or ""), (0.0, ()))[1]
                 words_of = words_of or evidence.get(("themes", area.label or ""), (0.0, ()))[1]
@@ -251,6 +255,11 @@ def _mostly_ascii(text: str) -> bool:
 
 def _targets(labels: Iterable[LabelName]) -> dict[str, tuple[str, ...]]:
     return {label.code: label.sdg_targets for label in labels if label.sdg_targets}
+
+
+def _opening(places: Mapping[str, Sequence[int]]) -> set[str]:
+    """Return the labels of which a word stands among the first of the text."""
+    return {code for code, some in places.items() if some and min(some) < areas.OPENING_WORDS}
 
 
 def _add(

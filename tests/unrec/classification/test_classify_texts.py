@@ -54,6 +54,24 @@ def test_plain_asks_get_their_labels(
     assert area in codes(found, "areas")
 
 
+@pytest.mark.parametrize(
+    ("text", "principal", "reason"),
+    [
+        (
+            "Ratify the Convention on the Rights of Persons with Disabilities",
+            "ratification",
+            "ratifying is what is asked",
+        ),
+        ("Accede to the Rome Statute", "ratification", "acceding, too"),
+        ("Bring its laws on torture in line with CAT", "torture", "a treaty is only the measure"),
+    ],
+)
+def test_the_principal_area_is_what_the_opening_asks_for(
+    classifier: Classifier, text: str, principal: str, reason: str
+) -> None:
+    assert codes(classifier.classify([text])[0], "areas")[0] == principal, reason
+
+
 def test_labels_are_of_known_schemes_and_names_with_scores_between_0_and_1(classifier: Classifier) -> None:
     known = {
         "issues": {one.code for one in labels.issues()},
