@@ -19,7 +19,8 @@ def open_all(page: Page) -> None:
 @pytest.mark.parametrize("shell", ["page", "workspace"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_axe_finds_nothing(page, site, language, theme, shell):
+def test_axe_finds_nothing(page, site, settings, language, theme, shell):
+    settings.DEMO = True  # with the band of illustrative data
     page.emulate_media(color_scheme=theme)
     for width in (360, 1440):
         page.set_viewport_size({"width": width, "height": 900})
