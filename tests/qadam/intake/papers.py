@@ -41,7 +41,13 @@ def numbers(count: int = len(ASKS)) -> list[str]:
     ]
 
 
-def report(asks: Sequence[tuple[str, Sequence[str]]] = ASKS, *, changes: Mapping[str, str] | None = None) -> bytes:
+def report(
+    asks: Sequence[tuple[str, Sequence[str]]] = ASKS,
+    *,
+    changes: Mapping[str, str] | None = None,
+    state: str = "Iceland",
+    symbol: str = "A/HRC/60/7",
+) -> bytes:
     """Return a report of the Working Group in English; `changes` replace texts by number."""
     lines = [
         "United Nations",
@@ -71,7 +77,7 @@ def report(asks: Sequence[tuple[str, Sequence[str]]] = ASKS, *, changes: Mapping
         "submitting State(s) and/or the State under review. They should not be construed as endorsed by the Working "
         "Group as a whole.",
     ]
-    return _docx(lines)
+    return _docx([line.replace("Iceland", state).replace("A/HRC/60/7", symbol) for line in lines])
 
 
 def russian_report(asks: Sequence[tuple[str, Sequence[str]]] = RUSSIAN_ASKS) -> bytes:
