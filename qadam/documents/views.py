@@ -1,5 +1,6 @@
 """The pages of the source documents in the workspace: facts, pages, and the file as it was received."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -31,7 +32,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """Answer the page of a document: what is known of it, and one page of it (or its text, where it has no pages)."""
     check_staff(request.user)
     found = document_by_id(document_id)
-    context = {"document": found, "page": None, "paragraphs": [], "number": page_number(request)}
+    context: dict[str, Any] = {"document": found, "page": None, "paragraphs": [], "number": page_number(request)}
     if has_pages(found):
         number = min(page_number(request), found.pages or 1)
         picture = reverse("document_page", args=[found.pk, number])

@@ -31,13 +31,13 @@ def take_errors(form: forms.Form, error: InvalidInputError) -> None:
         form.add_error(None, error.message)
 
 
-class StatesField(forms.CharField):
+class StatesField(forms.Field):
     """States as a person writes them: names in any language of the vocabulary, or codes, with semicolons or commas."""
 
     def to_python(self, value: Any) -> list[str]:
         """Return the codes of the States, each once."""
         codes: list[str] = []
-        for name in filter(None, (part.strip() for part in _SEPARATORS.split(super().to_python(value) or ""))):
+        for name in filter(None, (part.strip() for part in _SEPARATORS.split(str(value or "")))):
             known = {state.code for state in all_states()}
             code = name.upper() if name.upper() in known else state_code(name)
             if code is None:

@@ -92,6 +92,8 @@ class Cluster(models.Model):
     score = models.FloatField(default=0)
     reason = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=LabelStatus, default=LabelStatus.PROPOSED)
+    # Recommendations that stood in it when a person rejected it, so that nobody is asked the same again.
+    rejected_ids = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from qadam.documents.models import SourceDocument
-from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
+from qadam.register.enums import LabelStatus, Position, RecurrenceStatus, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +121,16 @@ class ClusterRecord:
 
     label: str
     recommendation_ids: tuple[int, ...]
+    score: float = 0.0
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A recommendation of another mechanism (by primary key), and how the matcher thinks the two stand to each other."""
+
+    recommendation_id: int
+    other_id: int
+    relation: Relation
     score: float = 0.0
     reason: tuple[str, ...] = ()

@@ -82,7 +82,8 @@ def term_words(term: Term) -> str:
 
 def review_title(review: Review) -> str:
     """Return a review as people call it: its mechanism, its cycle, its year. Reads `review.mechanism`."""
-    year = (review.adopted_on or review.reviewed_on or None) and (review.adopted_on or review.reviewed_on).year
+    held_on = review.adopted_on or review.reviewed_on
+    year = held_on.year if held_on else None
     if review.cycle and year:
         text = _("%(mechanism)s, cycle %(cycle)s (%(year)s)")
     elif review.cycle:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
@@ -128,7 +128,7 @@ def with_row_filters(rows: QuerySet[Recommendation], filters: Filters) -> QueryS
     for name, scheme in LABEL_FILTERS.items():
         if values := filters.get(name):
             rows = rows.filter(
-                _exists(
+                _with(
                     RecommendationLabel,
                     term__scheme=scheme,
                     term__code__in=values,
@@ -136,13 +136,13 @@ def with_row_filters(rows: QuerySet[Recommendation], filters: Filters) -> QueryS
                 )
             )
     if filters.get(LABELS) and not any(filters.get(name) for name in LABEL_FILTERS):
-        rows = rows.filter(_exists(RecommendationLabel, status__in=filters.label_statuses()))
+        rows = rows.filter(_with(RecommendationLabel, status__in=filters.label_statuses()))
     if states := filters.get("state"):
-        rows = rows.filter(_exists(RecommendingState, state__in=states))
+        rows = rows.filter(_with(RecommendingState, state__in=states))
     if regions := filters.get("region"):
-        rows = rows.filter(_exists(RecommendingState, state__in=states_of(regions)))
+        rows = rows.filter(_with(RecommendingState, state__in=states_of(regions)))
     if languages := filters.get("language"):
-        rows = rows.filter(_exists(RecommendationText, language__in=languages))
+        rows = rows.filter(_with(RecommendationText, language__in=languages))
     return rows
 
 
@@ -152,5 +152,6 @@ def states_of(regions: Iterable[str]) -> list[str]:
     return [state.code for state in all_states() if state.regional_group in wanted]
 
 
-def _exists(model: Any, **conditions: Any) -> Exists:
-    return Exists(model.objects.filter(recommendation=OuterRef("pk"), **conditions))
+def _with(model: Any, **conditions: Any) -> Q:
+    """Return the condition that a row of `model` hangs on the recommendation: found once, not for each row anew."""
+    return Q(pk__in=model.objects.filter(**conditions).order_by().values("recommendation_id"))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from qadam.documents.models import SourceDocument
 from qadam.register.models import PositionEntry, Recommendation, Review
+from qadam.register.selectors.counting import kept_facet_counts
 from qadam.register.selectors.facets import facet_counts
 from qadam.register.selectors.filters import Filters, filtered
 from qadam.register.selectors.recommendations import (
@@ -39,9 +40,11 @@ def recommendations_list_public(
     filters: Filters, *, sort: str = "", page: int = 1, per_page: int = PAGE_SIZE, language: str | None = None
 ) -> RecommendationsPage:
     """Return a page of the public list with its facet counts; see `recommendations_list`."""
+    filters = filters.without(*HIDDEN_FILTERS)
     return recommendations_list(
-        filters.without(*HIDDEN_FILTERS),
+        filters,
         rows=recommendations_public(),
+        counts=kept_facet_counts(recommendations_public(), filters, of="public"),
         sort=sort,
         page=page,
         per_page=per_page,

@@ -100,7 +100,7 @@ def recommendations_list(
     page: int = 1,
     per_page: int = PAGE_SIZE,
     language: str | None = None,
-    facets: Iterable[str] | None = None,
+    counts: FacetCounts | None = None,
 ) -> RecommendationsPage:
     """Return a page of the list under the filters, with the counts of every facet, in a constant number of queries.
 
@@ -108,10 +108,10 @@ def recommendations_list(
         rows: what the person may see at all; everything where it is left out.
         page: 1-based; a page beyond the last gives the last.
         language: of the texts; the visitor's where it is left out.
-        facets: the filters to count; all where it is left out.
+        counts: of the same rows and filters, where the caller has them; counted where it is left out.
     """
     rows = all_recommendations() if rows is None else rows
-    counts = facet_counts(rows, filters, names=facets)
+    counts = counts or facet_counts(rows, filters)
     found = with_list_data(sorted_rows(filtered(rows, filters), filters, sort))
     paginator = _CountedPaginator(found, total=counts.total, per_page=per_page)
     shown = paginator.get_page(page)
@@ -173,7 +173,7 @@ class ChainStep:
     status: EarlierStatus
     score: float
     reason: tuple[str, ...]
-    pair_id: int
+    is_direct: bool  # the pair is one of the recommendation's own, so that it can be decided on its page
 
 
 @dataclass(frozen=True)
@@ -285,9 +285,9 @@ def _earlier(item: Recommendation, rows: QuerySet[Recommendation]) -> tuple[list
             if joined and pair.earlier_id not in seen:
                 seen.add(pair.earlier_id)
                 front.append(pair.earlier_id)
-                decided.append(_step(pair, pair.earlier))
+                decided.append(_step(pair, pair.earlier, is_direct=step == 0))
             elif not joined and step == 0:
-                open_pairs.append(_step(pair, pair.earlier))
+                open_pairs.append(_step(pair, pair.earlier, is_direct=True))
         if not front:
             break
     return decided, open_pairs
@@ -304,7 +304,7 @@ def _later(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ChainSt
     return [_step(pair, pair.recommendation) for pair in pairs]
 
 
-def _step(pair: EarlierRecommendation, other: Recommendation) -> ChainStep:
+def _step(pair: EarlierRecommendation, other: Recommendation, *, is_direct: bool = False) -> ChainStep:
     text = text_for(other.texts.all())
     return ChainStep(
         recommendation=other,
@@ -312,7 +312,7 @@ def _step(pair: EarlierRecommendation, other: Recommendation) -> ChainStep:
         status=EarlierStatus(pair.status),
         score=pair.score,
         reason=tuple(pair.reason),
-        pair_id=pair.pk,
+        is_direct=is_direct,
     )
 
 

@@ -2,18 +2,20 @@
 
 import itertools
 import random
+from datetime import date
 
 import pytest
 from django.http import QueryDict
 
-from qadam.register.enums import LabelStatus
+from qadam.register.enums import LabelStatus, Position
 from qadam.register.models import Recommendation
 from qadam.register.records import LabelRecord, PartRecord, TextRecord
+from qadam.register.selectors import counting
 from qadam.register.selectors.facets import facet_counts
 from qadam.register.selectors.filters import Filters, filtered
 from qadam.register.selectors.public import recommendations_list_public
 from qadam.register.selectors.recommendations import recommendations_list
-from qadam.register.services import publish_recommendations
+from qadam.register.services import publish_recommendations, record_position
 from qadam.taxonomy.models import Term
 from tests.qadam.register.reviews import ASKS, make_review, record_of
 
@@ -144,3 +146,21 @@ def test_the_public_list_holds_nothing_unpublished(register):
     assert result.total == 59
     assert "133.1" not in {row.recommendation.number for row in result.page}
     assert sum(result.counts.by_filter["review"].values()) == 59
+
+
+def test_counts_of_a_large_register_are_kept_until_it_changes(
+    cast, register, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(counting, "KEPT_FROM_ROWS", 50)
+    first = recommendations_list_public(Filters())
+    with django_assert_max_num_queries(6):  # the end of the log, the rows, and what hangs on them
+        assert recommendations_list_public(Filters()).counts == first.counts
+    record_position(
+        recommendation_id=Recommendation.objects.filter(position="supported").first().pk,
+        position=Position.NOTED,
+        source="Letter",
+        stated_on=date(2040, 1, 1),
+        by=cast.coordinator,
+    )
+    counts = recommendations_list_public(Filters()).counts
+    assert counts.by_filter["position"]["noted"] == first.counts.by_filter["position"]["noted"] + 1
