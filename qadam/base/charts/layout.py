@@ -13,6 +13,7 @@ ROW_GAP = 12.0
 LABEL_GAP = 12.0  # between a label and whatever stands beside it
 LABEL_SHARE = 0.36  # of the picture's width, at most, for the labels beside a plot
 TICKS_WANTED = 4
+SMALLEST_STRETCH = 1e-6  # figures nearer to each other than this count as one
 EXACT_BELOW = 1000  # larger figures are written without a fraction
 
 Writer = Callable[[float], str]
@@ -69,7 +70,7 @@ class LabelledRows:
 
 def nice_ticks(low: float, high: float) -> list[float]:
     """Return round values from at most `low` to at least `high`, evenly apart in steps of 1, 2 or 5."""
-    if high <= low:
+    if high - low < SMALLEST_STRETCH:
         high = low + 1
     raw = (high - low) / TICKS_WANTED
     power = 10 ** floor(log10(raw))

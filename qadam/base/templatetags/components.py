@@ -130,9 +130,7 @@ def crumbs(*labels_and_urls: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("base/parts/difference.html")
-def difference(
-    before: Any, after: Any, before_title: Any = "", after_title: Any = "", level: int = 3
-) -> dict[str, Any]:
+def difference(before: Any, after: Any, before_title: Any = "", after_title: Any = "") -> dict[str, Any]:
     """Show two texts side by side, with the words that differ marked in both."""
     left, right = word_difference(str(before or ""), str(after or ""))
     return {
@@ -140,7 +138,6 @@ def difference(
         "right": right,
         "before_title": before_title or _("Before"),
         "after_title": after_title or _("After"),
-        "heading": f"h{level}",
     }
 
 
