@@ -35,6 +35,7 @@ ACTION_LABELS = {
     "cluster.proposed": _("groups proposed"),
     "cluster.decided": _("group decided"),
     "link.decided": _("link decided"),
+    "link.proposed": _("links proposed"),
     "document.described": _("document described"),
     "vocabularies.loaded": _("vocabularies loaded"),
 }

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('score', models.FloatField(default=0)),
                 ('reason', models.JSONField(default=list)),
                 ('status', models.CharField(choices=[('proposed', 'proposed'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='proposed', max_length=10)),
+                ('rejected_ids', models.JSONField(blank=True, default=list)),
             ],
             options={
                 'ordering': ['pk'],

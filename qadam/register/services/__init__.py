@@ -2,14 +2,24 @@
 
 from qadam.register.services.labels import (
     add_label,
+    confirm_labels,
     decide_label,
     decide_labels,
     propose_labels,
     set_principal_area,
 )
-from qadam.register.services.links import decide_cluster, propose_clusters, set_cluster, set_link
+from qadam.register.services.links import (
+    decide_cluster,
+    decide_link,
+    propose_clusters,
+    propose_links,
+    rename_cluster,
+    set_cluster,
+    set_link,
+)
 from qadam.register.services.mechanisms import load_mechanisms, load_preset_reviews
 from qadam.register.services.positions import record_position
+from qadam.register.services.proposing import propose_for_review, request_proposals
 from qadam.register.services.publication import publish_recommendations
 from qadam.register.services.recommendations import edit_recommendation
 from qadam.register.services.recurrence import confirm_first_time, decide_recurrence, propose_recurrences
@@ -19,20 +29,26 @@ __all__ = [
     "add_label",
     "attach_document",
     "confirm_first_time",
+    "confirm_labels",
     "create_review",
     "decide_cluster",
     "decide_label",
     "decide_labels",
+    "decide_link",
     "decide_recurrence",
     "edit_recommendation",
     "edit_review",
     "load_mechanisms",
     "load_preset_reviews",
     "propose_clusters",
+    "propose_for_review",
     "propose_labels",
+    "propose_links",
     "propose_recurrences",
     "publish_recommendations",
     "record_position",
+    "rename_cluster",
+    "request_proposals",
     "set_cluster",
     "set_link",
     "set_principal_area",

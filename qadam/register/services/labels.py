@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
 from qadam.audit.services import Changed, record_event
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
 from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_change_register
@@ -141,20 +142,45 @@ def decide_label(*, label_id: int, status: LabelStatus, by: User) -> Recommendat
 
 @transaction.atomic
 def decide_labels(*, label_ids: Sequence[int], status: LabelStatus, by: User) -> int:
-    """Decide several labels at once ("all above 0.9 in this area"), and return how many changed.
+    """Decide several labels at once, and return how many changed.
 
     Raises:
         NotAllowedError: `by` is no coordinator.
         NotFoundError: one of them does not exist.
     """
     check_change_register(by)
-    labels = list(
-        RecommendationLabel.objects.select_for_update(of=("self",))
-        .select_related("term", "recommendation__review")
-        .filter(pk__in=list(label_ids))
-    )
+    labels = _locked_labels(RecommendationLabel.objects.filter(pk__in=list(label_ids)))
     if len(labels) != len(set(label_ids)):
         raise NotFoundError()
+    return _decide(labels, status, by)
+
+
+@transaction.atomic
+def confirm_labels(*, labels: QuerySet[RecommendationLabel], expected: int, by: User) -> int:
+    """Confirm all labels of a selection ("all above 0.9 in this area") and return how many; one event for all.
+
+    Args:
+        labels: the selection; of it only those that are still open.
+        expected: how many the person saw in the preview.
+
+    Raises:
+        NotAllowedError: `by` is no coordinator.
+        WrongStateError: their number is another one now; nothing is confirmed.
+    """
+    check_change_register(by)
+    found = _locked_labels(labels.filter(status=LabelStatus.PROPOSED))
+    if len(found) != expected:
+        raise WrongStateError(_("The proposals have changed since. Look at the number again, then confirm."))
+    return _decide(found, LabelStatus.CONFIRMED, by)
+
+
+def _locked_labels(labels: QuerySet[RecommendationLabel]) -> list[RecommendationLabel]:
+    return list(
+        labels.order_by("pk").select_for_update(of=("self",)).select_related("term", "recommendation__review")
+    )
+
+
+def _decide(labels: Sequence[RecommendationLabel], status: LabelStatus, by: User) -> int:
     changed = [label for label in labels if label.status != status]
     if not changed:
         return 0

@@ -13,16 +13,26 @@ from qadam.register.enums import EarlierStatus, RecurrenceStatus
 from qadam.register.models import EarlierRecommendation, Recommendation
 from qadam.register.permissions import check_change_register
 from qadam.register.records import RecurrenceRecord
-
-# The matcher's score is a calibrated probability of "repeated", so one half is the line between the two.
-REPEATED_FROM = 0.5
+from unrec.matching.decision import PLAIN, load_decision
 
 
-def recurrence_of(pairs: Iterable[EarlierRecommendation], *, score: float | None) -> tuple[RecurrenceStatus, bool]:
+def proposed_status(score: float | None) -> RecurrenceStatus:
+    """Return what a score of the matcher (the probability of "repeated", 0-1) proposes.
+
+    The line between the two is the matcher's own, learned with its weights (docs/reference/matching.md).
+    """
+    if score is None:
+        return RecurrenceStatus.UNKNOWN
+    return RecurrenceStatus.REPEATED if score >= load_decision(PLAIN).threshold else RecurrenceStatus.FIRST_TIME
+
+
+def recurrence_of(
+    pairs: Iterable[EarlierRecommendation], *, proposed: RecurrenceStatus
+) -> tuple[RecurrenceStatus, bool]:
     """Return the status that the pairs give, and whether a person stands behind it.
 
     One pair decided "the same" makes a recommendation repeated, one decided "related" makes it related; where every
-    pair was decided "different" it is made for the first time. Until then the matcher's score proposes.
+    pair was decided "different" it is made for the first time. Until then it is what the matcher proposes.
     """
     statuses = [EarlierStatus(pair.status) for pair in pairs]
     if EarlierStatus.SAME in statuses:
@@ -31,9 +41,7 @@ def recurrence_of(pairs: Iterable[EarlierRecommendation], *, score: float | None
         return RecurrenceStatus.RELATED, True
     if statuses and all(status == EarlierStatus.DIFFERENT for status in statuses):
         return RecurrenceStatus.FIRST_TIME, True
-    if score is None:
-        return RecurrenceStatus.UNKNOWN, False
-    return (RecurrenceStatus.REPEATED if score >= REPEATED_FROM else RecurrenceStatus.FIRST_TIME), False
+    return proposed, False
 
 
 @transaction.atomic
@@ -128,7 +136,7 @@ def propose_recurrences(*, records: Sequence[RecurrenceRecord], by: User | None)
         new.extend(proposed)
         item.recurrence_score = record.score
         if item.recurrence_confirmed_at is None:
-            status, _confirmed = recurrence_of([*decided.values(), *proposed], score=record.score)
+            status, _confirmed = recurrence_of([*decided.values(), *proposed], proposed=record.status)
             if status != item.recurrence:
                 changed.append(Changed(item, {"recurrence": (item.recurrence, str(status))}))
                 item.recurrence = status
@@ -147,7 +155,7 @@ def propose_recurrences(*, records: Sequence[RecurrenceRecord], by: User | None)
 
 
 def _apply_status(item: Recommendation, *, by: User) -> None:
-    status, confirmed = recurrence_of(item.earlier.all(), score=item.recurrence_score)
+    status, confirmed = recurrence_of(item.earlier.all(), proposed=proposed_status(item.recurrence_score))
     _save_status(item, status, by=by if confirmed else None, at=timezone.now() if confirmed else None)
 
 
