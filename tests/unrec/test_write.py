@@ -6,7 +6,7 @@ import json
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrec.records import DocumentFacts, Extraction, Finding, Part, Position, Recommendation
@@ -48,6 +48,7 @@ def test_a_number_stays_a_text() -> None:
     assert (cell.value, cell.data_type) == ("126.10", "s")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_written_and_read_by_others(text: str) -> None:
     made = extraction(text)

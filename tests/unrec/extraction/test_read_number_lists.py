@@ -3,7 +3,7 @@
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrec.extraction.position_phrases import position_phrases
@@ -32,6 +32,7 @@ def printed_lists(draw: st.DrawFn) -> tuple[str, list[str]]:
     return text, [f"122.{number}" for number in numbers]
 
 
+@settings(deadline=None)
 @given(printed_lists())
 def test_a_printed_list_means_its_numbers(case: tuple[str, list[str]]) -> None:
     text, numbers = case
@@ -40,6 +41,7 @@ def test_a_printed_list_means_its_numbers(case: tuple[str, list[str]]) -> None:
     assert not any(one.slips for one in found)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,;-–() abandto%\n", max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for found in [*READER.find(f"recommendations {text}"), READER.read_entry(text, bare=True)]:
