@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 import xlsxwriter
 
@@ -45,7 +46,7 @@ def make_docx(body: str, *, parts: dict[str, str] | None = None, prolog: str = "
     return make_zip(members | (parts or {}))
 
 
-def make_zip(members: dict[str, str | bytes]) -> bytes:
+def make_zip(members: Mapping[str, str | bytes]) -> bytes:
     """Return an archive with these members."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,7 +7,7 @@ number and go on with the State's comment, tables, and sentences on "all other r
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from unrec.errors import NoRecommendationsError
 from unrec.extraction.position_phrases import LIST_MARK, PositionPhrase, PositionPhrases, position_phrases
@@ -41,6 +41,8 @@ MOSTLY_NUMBERS = 0.5  # share of a sentence that its numbers take where it is no
 SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\bNo\.)(?<!\bRec\.)(?<!\bpara\.)(?<!\bNos\.)\s+(?=[\"“«(]?[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 PARAGRAPH_NUMBER = re.compile(r"^\s*(\d{1,3})\.\s+(?=\S)")
 SOURCE_PARAGRAPH_LABEL = re.compile(r"^(\d{1,3})\.?$")
+UNFINISHED_LIST = re.compile(r"\d\s*(?:[,;]|[-–]|\b(?:and|et|y|и))\s*$")
+GOES_ON = re.compile(r"^\s*(?:and|et|y|и)?\s*\d{1,3}(?:\.\d{1,3})?\s*(?:[,;–-]|\.?\s*$|and\b|et\b|y\b|и\b)")
 LIST_LEAD = re.compile(r"^[\s:.,;)–—-]+")
 ANSWER_LABEL = re.compile(
     r"^\W*(?:position|response|reply|status|answer|decision|comments?|réponse|respuesta|posición|ответ|позиция|"
@@ -104,7 +106,7 @@ class _AddendumReader:
         self.facts = facts
         self.phrases: PositionPhrases = position_phrases(facts.language)
         self.known = {number_key(number) for number in numbers}
-        self.text = [paragraph for paragraph in source.paragraphs if paragraph.kind in _TEXT_KINDS]
+        self.text = _with_whole_lists(paragraph for paragraph in source.paragraphs if paragraph.kind in _TEXT_KINDS)
         printed = [_printed(paragraph) for paragraph in source.paragraphs]
         printed += [cell.text for table in source.tables for row in table.rows for cell in row]
         known_paragraphs = frozenset(key.partition(".")[0] for key in self.known if "." in key)
@@ -679,6 +681,18 @@ def _joined(strong: list[PositionPhrase]) -> PositionPhrase | None:
         raw = " / ".join(dict.fromkeys(phrase.raw for phrase in strong))
         return PositionPhrase(strong[0].start, strong[-1].end, Position.NOTED, raw, partly=True)
     return strong[0]
+
+
+def _with_whole_lists(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs with lists of numbers joined that go on over a page: "122.1," and "122.2 and 122.3."."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        last = joined[-1] if joined else None
+        if last is not None and UNFINISHED_LIST.search(last.text) and GOES_ON.match(_printed(paragraph)):
+            joined[-1] = replace(last, text=f"{last.text} {_printed(paragraph)}", boxes=last.boxes + paragraph.boxes)
+        else:
+            joined.append(paragraph)
+    return joined
 
 
 def _printed(paragraph: Paragraph) -> str:

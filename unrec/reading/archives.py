@@ -21,8 +21,8 @@ LOCAL_HEADER_BYTES = 30  # fixed part of a local file header (PKWARE APPNOTE 4.3
 ENCRYPTED_FLAG = 0x1
 STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the only methods of OPC packages (ECMA-376-2, 10.2)
 RATIO_FREE_BYTES = 1024 * 1024  # small members of styles pack better than any text and harm nobody
-MAX_XML_BYTES = 64 * 1024 * 1024  # of one part; the largest honest main part seen is below 4 MB
-MAX_XML_ELEMENTS = 1_500_000  # of one part; the largest honest main part seen has 60,000
+MAX_XML_BYTES = 48 * 1024 * 1024  # of one part; the largest honest main part seen is below 4 MB
+MAX_XML_ELEMENTS = 800_000  # of one part; the largest honest main part seen has 60,000
 MAX_XML_DEPTH = 200  # libxml2 itself stops at 256
 
 DAMAGED = "The file is damaged: its archive cannot be opened."

@@ -280,6 +280,16 @@ LAYOUTS = [
         {"122.1": S, "122.2": N, "122.3": N},
     ),
     (
+        "a list that goes on over the page",
+        """3. Arcadia accepts recommendations 122.1, 122.2,
+        122.3, 122.5 and
+        122.7.
+        4. Arcadia notes recommendations 122.4;
+        122.6.
+        """,
+        {"122.1": S, "122.2": S, "122.3": S, "122.5": S, "122.7": S, "122.4": N, "122.6": N},
+    ),
+    (
         "three groups of which one says implemented",
         """# Accepted recommendations that Arcadia considers already implemented
         122.1, 122.2
