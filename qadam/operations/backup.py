@@ -83,7 +83,7 @@ def write_backup(target: Path) -> dict[str, int]:
                     counts[model._meta.label_lower] = _write_rows(model, rows)
                     rows.seek(0)
                     name = f"rows/{model._meta.label_lower}.jsonl"
-                    checksums[name] = _add(archive, name, rows.buffer)  # type: ignore[attr-defined]
+                    checksums[name] = _add(archive, name, rows.buffer)
             for path in stored_files():
                 with default_storage.open(path) as stored, tempfile.TemporaryFile() as copy:
                     for chunk in stored.chunks():

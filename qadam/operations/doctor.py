@@ -90,10 +90,11 @@ def check_files() -> Answer:
     missing, changed, count = [], [], 0
     for document in SourceDocument.objects.order_by("pk").iterator():
         count += 1
-        if not default_storage.exists(document.file.name):
+        path = str(document.file.name)
+        if not default_storage.exists(path):
             missing.append(document.name)
             continue
-        with default_storage.open(document.file.name) as stored:
+        with default_storage.open(path) as stored:
             if hashlib.file_digest(stored, "sha256").hexdigest() != document.sha256:
                 changed.append(document.name)
     if missing or changed:
