@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from qadam.intake.content import HEADING, PARTS, POSITION, language_of
 from qadam.intake.models import ImportFinding
@@ -54,29 +53,31 @@ def readable_field(name: str, value: Any) -> str:
 
 # Sentences for the findings of `unrec` and of this app, by their code. One that is not here keeps its English sentence.
 FINDING_SENTENCES = {
-    "number-twice": _lazy("%(number)s stands twice in the report. Only the first was taken."),
-    "number-missing": _lazy("%(number)s is missing in the report, though its numbers count on."),
-    "number-extra": _lazy("The addendum speaks of %(number)s, which the report does not hold."),
-    "number-only-in-list": _lazy("%(number)s stands in the thematic list alone, and was taken from there."),
-    "number-not-in-list": _lazy("%(number)s does not stand in the thematic list."),
-    "numbers-of-draft": _lazy("The addendum counts by the draft report. Its numbers were assigned to the report's."),
-    "positions-disagree": _lazy("%(number)s: report and addendum disagree on the position."),
-    "positions-contradict": _lazy("%(number)s: the addendum states two positions."),
-    "position-disagrees-with-list": _lazy("%(number)s: the thematic list gives another position."),
-    "source-disagrees-with-list": _lazy("%(number)s: the thematic list names another place for the position."),
-    "position-from-list": _lazy("%(number)s: the position was taken from the thematic list alone."),
-    "position-in-part": _lazy("%(number)s: the position was announced for a part only."),
-    "no-position": _lazy("%(number)s: neither report nor addendum states a position."),
-    "text-differs": _lazy("%(number)s is worded differently in two documents."),
-    "states-differ": _lazy("%(number)s: two documents name different recommending States."),
-    "missing-in-document": _lazy("%(number)s stands in %(place)s, but not in %(other)s."),
-    "different-reviews": _lazy("%(place)s and %(other)s are not of the same review."),
-    "no-state": _lazy("%(number)s names no State that made it."),
-    "totals-differ": _lazy("Report and thematic list hold different numbers of recommendations."),
-    "scanned-page": _lazy("A page is a picture without text and was not read."),
-    "recognised-page": _lazy("A page was read from its picture. Check its words."),
-    "damaged-page": _lazy("A page is damaged and was left out."),
-    "tracked-changes": _lazy("The document holds tracked changes. Insertions were read, deletions left out."),
+    "number-twice": gettext_lazy("%(number)s stands twice in the report. Only the first was taken."),
+    "number-missing": gettext_lazy("%(number)s is missing in the report, though its numbers count on."),
+    "number-extra": gettext_lazy("The addendum speaks of %(number)s, which the report does not hold."),
+    "number-only-in-list": gettext_lazy("%(number)s stands in the thematic list alone, and was taken from there."),
+    "number-not-in-list": gettext_lazy("%(number)s does not stand in the thematic list."),
+    "numbers-of-draft": gettext_lazy(
+        "The addendum counts by the draft report. Its numbers were assigned to the report's."
+    ),
+    "positions-disagree": gettext_lazy("%(number)s: report and addendum disagree on the position."),
+    "positions-contradict": gettext_lazy("%(number)s: the addendum states two positions."),
+    "position-disagrees-with-list": gettext_lazy("%(number)s: the thematic list gives another position."),
+    "source-disagrees-with-list": gettext_lazy("%(number)s: the thematic list names another place for the position."),
+    "position-from-list": gettext_lazy("%(number)s: the position was taken from the thematic list alone."),
+    "position-in-part": gettext_lazy("%(number)s: the position was announced for a part only."),
+    "no-position": gettext_lazy("%(number)s: neither report nor addendum states a position."),
+    "text-differs": gettext_lazy("%(number)s is worded differently in two documents."),
+    "states-differ": gettext_lazy("%(number)s: two documents name different recommending States."),
+    "missing-in-document": gettext_lazy("%(number)s stands in %(place)s, but not in %(other)s."),
+    "different-reviews": gettext_lazy("%(place)s and %(other)s are not of the same review."),
+    "no-state": gettext_lazy("%(number)s names no State that made it."),
+    "totals-differ": gettext_lazy("Report and thematic list hold different numbers of recommendations."),
+    "scanned-page": gettext_lazy("A page is a picture without text and was not read."),
+    "recognised-page": gettext_lazy("A page was read from its picture. Check its words."),
+    "damaged-page": gettext_lazy("A page is damaged and was left out."),
+    "tracked-changes": gettext_lazy("The document holds tracked changes. Insertions were read, deletions left out."),
 }
 
 
