@@ -70,7 +70,10 @@ def test_the_features_of_both_sides_are_the_same(trained: model.LinearModel) -> 
     np.testing.assert_allclose(dense[:, : vocabulary.shared_until], rows, atol=1e-6)
 
 
-def test_the_same_examples_give_the_same_bytes(trained: model.LinearModel, tmp_path: Path) -> None:
+def test_the_same_examples_give_the_same_bytes_with_and_without_processes(
+    trained: model.LinearModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "LEAST_TEXTS_FOR_PROCESSES", 0)
     again = training.train(EXAMPLES, version="test", source={"corpus": "invented"})
     for name, one in (("one", trained), ("two", again)):
         model.save_model(tmp_path / name, one.weights, one.header)
