@@ -12,10 +12,11 @@ from unrec.extraction.phrases import BY_LANGUAGE, phrases_of
 from unrec.vocabularies.states import find_states, state_code
 
 MAX_GROUP_CHARACTERS = 900  # the longest group known, of some fifty States, is shorter
+MAX_CHARACTERS, MAX_OPENINGS = 30_000, 400  # of one recommendation; the longest known has 6,000 and some thirty
 MAX_NAME_WORDS = 6  # an unknown name with more words is no name
 
 OPENING, CLOSING = "([（", ")]）"
-SEPARATORS = re.compile(r"\s*(?:[,;،؛、，；/&.]|\s[-–—]\s|\s(?=and\b))\s*")
+NAME_START = re.compile(r"\s*[^\W\d_]")
 GROUPS_OF_STATES = re.compile(
     r"\b(?:(?:the )?(?:African Group|Arab Group|European Union|EU|African Union|"
     r"League of Arab States|ECOWAS|CARICOM|ASEAN|OIC|NAM|"
@@ -52,12 +53,14 @@ def state_groups(text: str, language: str = "en") -> list[StateGroup]:
         text: one recommendation, with or without its number.
         language: ISO 639-1 of the text; names of States count in every language.
     """
-    groups = []
+    groups: list[StateGroup] = []
     place = 0
-    while place < len(text):
-        if text[place] not in OPENING:
+    openings = 0
+    while place < min(len(text), MAX_CHARACTERS) and openings < MAX_OPENINGS:
+        if text[place] not in OPENING or not NAME_START.match(text, place + 1):
             place += 1
             continue
+        openings += 1
         end, closed = _closing_place(text, place)
         group = _read_group(text, place, end, closed, language)
         if group is None:
@@ -100,14 +103,14 @@ def _unopened_group(text: str, start: int) -> StateGroup | None:
     match = UNOPENED_END.search(text, start)
     if not match or text.count("(", start) >= text.count(")", start):
         return None
-    mentions = [mention for mention in find_states(text[: match.start()]) if mention.start >= start]
+    begin = max(start, match.start() - MAX_GROUP_CHARACTERS)
     first = match.start()
     states: list[str] = []
-    for mention in reversed(mentions):
-        if text[mention.end : first].strip(" ,;") not in ("", "and"):
+    for mention in reversed(find_states(text[begin : match.start()])):
+        if text[begin + mention.end : first].strip(" ,;") not in ("", "and"):
             break
         states.insert(0, mention.code)
-        first = mention.start
+        first = begin + mention.start
     if not states or re.search(r"\b(?:the|of|in|to|with|by|for|from|and)\s*$", text[start:first], re.IGNORECASE):
         return None
     return StateGroup(first, match.end(), tuple(states))

@@ -7,7 +7,7 @@ runs -> lines (`build_lines`), columns put in order, running headers and footers
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -19,6 +19,8 @@ BOLD, ITALIC = 1, 2  # flags of a run, as in pdf_child.py
 SAME_LINE = 0.3  # baselines this near are one line
 RAISED_MIN, RAISED_MAX = 0.05, 0.75  # how high the baseline of a footnote mark stands
 MARK_SIZE = 0.85  # a footnote mark is at most this share of its neighbour's size
+MARK_REACH = 30.0  # points above the baseline within which a mark is looked for
+HEIGHT_STEP = 8.0  # points
 MARK_GAP = 1.0  # a footnote mark stands this near to its word
 WORD_GAP = 0.2  # a wider gap between runs is a space ...
 NEXT_RUN_GAP = 0.6  # ... and one so wide even where the file sets the runs one after the other
@@ -50,6 +52,10 @@ LABEL = re.compile(
 NOTE_MARK = re.compile(r"^[\d*∗†‡§ªº,\s]{1,6}$|^[a-z]$")
 NOTE_START = re.compile(r"^\s*(?:\d{1,3}|[*∗†‡]{1,3}|[a-z](?=\s))\s*(?=\S)")
 SENTENCE_END = re.compile(r"[.;:?!…)\]”\"’»。；：]\s*$")
+LONGEST_WORD = 80  # characters at the end of a line in which its last word is looked for
+HYPHEN_END = re.compile(r"\w-$")
+WORD_END = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-$")
+WORD_START = re.compile(r"[^\W\d_]+")
 PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
 BULLETS = {"\uf0b7": "•", "\uf0a7": "•", "\uf02d": "-", "\uf0d8": "•", "\uf0fc": "•"}
 
@@ -116,19 +122,13 @@ def paragraphs_of(pages: Sequence[Page]) -> list[Paragraph]:
 
 def build_lines(page: Page) -> list[Line]:
     """Return the lines of one page, from top to bottom, parted where a wide gap parts columns or cells."""
-    groups: list[list[Run]] = []
-    baselines: list[tuple[float, float]] = []
+    groups = _Groups()
     cleaned = (_without_private_use(run) for run in page.runs if run.size > 0)
-    runs = [run for run in cleaned if run is not None]
-    for run in sorted(runs, key=lambda run: -run.size):
-        home = _home_of(run, groups, baselines)
-        if home is None:
-            groups.append([run])
-            baselines.append((run.baseline, run.size))
-        else:
-            groups[home].append(run)
+    # larger runs come first, so that footnote marks find the line they stand in
+    for run in sorted((run for run in cleaned if run is not None), key=lambda run: -run.size):
+        groups.add(run)
     lines = []
-    for group, (baseline, _) in zip(groups, baselines, strict=True):
+    for group, baseline in groups.with_baselines():
         group.sort(key=lambda run: run.left)
         lines += [_line(page.number, piece, baseline) for piece in _pieces(group)]
     lines = [line for line in lines if line.text or line.marks]
@@ -147,36 +147,70 @@ def _without_private_use(run: Run) -> Run | None:
     return run
 
 
-def _home_of(run: Run, groups: list[list[Run]], baselines: list[tuple[float, float]]) -> int | None:
-    """Return which line a run belongs to. Larger runs come first, so that marks find the line they stand in."""
-    best, best_distance = None, float("inf")
-    for index, (baseline, size) in enumerate(baselines):
-        distance = baseline - run.baseline
-        if abs(distance) <= SAME_LINE * min(size, run.size):
-            if abs(distance) < best_distance:
-                best, best_distance = index, abs(distance)
-        elif run.size <= MARK_SIZE * size and RAISED_MIN * size <= distance <= RAISED_MAX * size:
-            near = any(
-                -MARK_GAP * size <= run.left - other.right <= MARK_GAP * size
-                or -MARK_GAP * size <= other.left - run.right <= MARK_GAP * size
-                for other in groups[index]
-            )
-            if near and distance < best_distance:
+class _Groups:
+    """Gathers the runs of a page by their baseline. Lines are kept by height, so that a run looks at its own alone."""
+
+    def __init__(self) -> None:
+        self._runs: list[list[Run]] = []
+        self._baselines: list[tuple[float, float]] = []
+        self._by_height: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, run: Run) -> None:
+        """Add a run to the line that it stands in, or begin a line with it."""
+        home = self._home_of(run)
+        if home is None:
+            self._by_height[int(run.baseline // HEIGHT_STEP)].append(len(self._runs))
+            self._runs.append([run])
+            self._baselines.append((run.baseline, run.size))
+        else:
+            self._runs[home].append(run)
+
+    def with_baselines(self) -> Iterator[tuple[list[Run], float]]:
+        """Yield the runs of each line and its baseline."""
+        for runs, (baseline, _) in zip(self._runs, self._baselines, strict=True):
+            yield runs, baseline
+
+    def _home_of(self, run: Run) -> int | None:
+        best, best_distance = None, float("inf")
+        first = int((run.baseline - SAME_LINE * run.size) // HEIGHT_STEP)
+        last = int((run.baseline + MARK_REACH) // HEIGHT_STEP)
+        for index in (index for height in range(first, last + 1) for index in self._by_height.get(height, ())):
+            baseline, size = self._baselines[index]
+            distance = baseline - run.baseline
+            if abs(distance) <= SAME_LINE * min(size, run.size):
+                if abs(distance) < best_distance:
+                    best, best_distance = index, abs(distance)
+            elif (
+                run.size <= MARK_SIZE * size
+                and RAISED_MIN * size <= distance <= RAISED_MAX * size
+                and distance < best_distance
+                and self._is_near(run, index, size)
+            ):
                 best, best_distance = index, distance
-    return best
+        return best
+
+    def _is_near(self, run: Run, index: int, size: float) -> bool:
+        """Tell whether a raised run stands beside a run of a line."""
+        return any(
+            -MARK_GAP * size <= run.left - other.right <= MARK_GAP * size
+            or -MARK_GAP * size <= other.left - run.right <= MARK_GAP * size
+            for other in self._runs[index]
+        )
 
 
 def _pieces(group: list[Run]) -> list[list[Run]]:
     """Part a line at wide gaps, but keep a number with the text that follows it."""
     pieces: list[list[Run]] = [[group[0]]]
+    right, label = group[0].right, group[0].text.strip()
     for before, run in pairwise(group):
-        gap = run.left - max(other.right for other in pieces[-1])
-        label = len("".join(other.text for other in pieces[-1]).strip()) <= LABEL_CHARACTERS
-        wide = gap > CELL_GAP * max(before.size, run.size)
-        if wide and not (label and LABEL.match("".join(other.text for other in pieces[-1]).strip() + " ")):
+        wide = run.left - right > CELL_GAP * max(before.size, run.size)
+        if wide and not (len(label) <= LABEL_CHARACTERS and LABEL.match(label + " ")):
             pieces.append([run])
+            right, label = run.right, run.text.strip()
         else:
             pieces[-1].append(run)
+            right = max(right, run.right)
+            label = (label + run.text).strip()[: LABEL_CHARACTERS + 1]
     return pieces
 
 
@@ -465,25 +499,29 @@ def _vocabulary(lines: list[Line]) -> Counter[str]:
 
 def join_lines(texts: Iterable[str], vocabulary: Counter[str] | None = None) -> str:
     """Join the lines of a paragraph; a hyphen at the end of a line stays unless the document writes the word whole."""
-    result = ""
+    pieces: list[str] = []
     for text in texts:
-        if not result:
-            result = text
-        elif result.endswith("\xad"):
-            result = result[:-1] + text
-        elif re.search(r"\w-$", result) and re.match(r"\w", text):
-            head = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*-$", result)
-            tail = re.match(r"[^\W\d_]+", text)
-            if head and tail and vocabulary is not None:
-                whole, parted = (head[0][:-1] + tail[0]).lower(), (head[0] + tail[0]).lower()
-                if vocabulary[whole] > vocabulary[parted] and text[:1].islower():
-                    result = result[:-1]
-            result += text
-        elif re.search(r"\w/$", result) or (_wide(result[-1:]) and _wide(text[:1])):
-            result += text
+        if not pieces:
+            pieces.append(text)
+            continue
+        end = pieces[-1][-LONGEST_WORD:]
+        if end.endswith("\xad") or (HYPHEN_END.search(end) and text[:1].isalnum()):
+            if end.endswith("\xad") or _is_one_word(end, text, vocabulary):
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(text)
+        elif re.search(r"\w/$", end) or (_wide(end[-1:]) and _wide(text[:1])):
+            pieces.append(text)
         else:
-            result += " " + text
-    return result.replace("\xad", "")
+            pieces += [" ", text]
+    return "".join(pieces).replace("\xad", "")
+
+
+def _is_one_word(end: str, text: str, vocabulary: Counter[str] | None) -> bool:
+    """Tell whether the document writes the word parted over two lines rather whole than with its hyphen."""
+    head, tail = WORD_END.search(end), WORD_START.match(text)
+    if vocabulary is None or not head or not tail or not text[:1].islower():
+        return False
+    return vocabulary[(head[0][:-1] + tail[0]).lower()] > vocabulary[(head[0] + tail[0]).lower()]
 
 
 def _wide(character: str) -> bool:

@@ -27,7 +27,8 @@ except ImportError:  # Windows has no such limits; the parent still limits time
 BOLD, ITALIC = 1, 2
 BOLD_WEIGHT = 600  # of 100-900, as in CSS
 FONT_FORCE_BOLD, FONT_ITALIC = 1 << 18, 1 << 6  # ISO 32000-1, table 123
-MAX_CHARACTERS = 20_000_000  # in the whole document; a thousand dense pages hold a quarter of that
+MAX_CHARACTERS = 6_000_000  # in the whole document; a thousand dense pages hold no more
+MAX_RUNS = 30_000  # of one page; a page set character by character holds a fifth of that
 MAX_OBJECTS = 20_000  # of a page that are looked at for rules and pictures
 RULE_THICKNESS = 2.5  # points; a drawn line is no thicker ...
 RULE_LENGTH = 6.0  # ... and no shorter
@@ -238,7 +239,7 @@ def read_text(pdfium, data: bytes, max_pages: int) -> dict:  # type: ignore[no-u
             continue
         text = PageText(pdfium, page, fonts)
         characters += text.read()
-        if characters > MAX_CHARACTERS:
+        if characters > MAX_CHARACTERS or len(text.runs) > MAX_RUNS:
             raise RefusedError("memory")
         text.look_around()
         pages.append(

@@ -17,6 +17,7 @@ TOUCH = 3.0  # points; lines whose ends are this near touch
 SAME_EDGE = 4.0  # lines this near are one edge of the grid
 COVERED = 0.6  # share of a field's side that a line must cover to close it
 FEWEST_COLUMNS, FEWEST_ROWS = 2, 2
+MOST_RULES, MOST_FIELDS = 2_000, 1_500  # of one page; more are a drawing
 PARAGRAPH_GAP = 1.5  # distance of lines in font sizes that parts paragraphs in a cell
 TOP_OF_PAGE, END_OF_PAGE = 0.25, 0.75  # shares of the height between which a table neither begins nor ends a page
 
@@ -88,7 +89,7 @@ def _goes_on(earlier: FoundTable, table: FoundTable) -> bool:
 def _grids(rules: Sequence[Rule]) -> list[_Grid]:
     """Return the sets of lines that touch each other and draw at least two columns and two rows."""
     groups: list[list[Rule]] = []
-    for rule in rules:
+    for rule in rules if len(rules) <= MOST_RULES else ():
         touching = [group for group in groups if any(_touch(rule, other) for other in group)]
         groups = [group for group in groups if group not in touching]
         groups.append([rule, *(other for group in touching for other in group)])
@@ -96,7 +97,8 @@ def _grids(rules: Sequence[Rule]) -> list[_Grid]:
     for group in groups:
         columns = _edges(rule[0] for rule in group if rule[3] - rule[1] > rule[2] - rule[0])
         rows = _edges(rule[1] for rule in group if rule[2] - rule[0] > rule[3] - rule[1])
-        if len(columns) > FEWEST_COLUMNS and len(rows) > FEWEST_ROWS:
+        is_drawing = len(columns) * len(rows) > MOST_FIELDS
+        if len(columns) > FEWEST_COLUMNS and len(rows) > FEWEST_ROWS and not is_drawing:
             grids.append(_Grid(columns, rows, group))
     return sorted(grids, key=lambda grid: grid.rows[0])
 
