@@ -32,7 +32,7 @@ FIGURES = ("recall", "precision", "clean", "position", "decided_share")
 
 CAUSES = {
     "worded otherwise": "The database words the row unlike the report, or mends the report's slips.",
-    "words of a neighbour": "The row borrows words from an ask of another State beside it; the report prints it in parts.",
+    "words of a neighbour": "The row borrows words from another State's ask beside it; the report prints it in parts.",
     "another State": "The report names another State at this recommendation.",
     "not found": "No recommendation of this State says so; the report prints it elsewhere or not at all.",
 }

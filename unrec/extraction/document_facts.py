@@ -71,11 +71,6 @@ ORDINAL_STEMS: tuple[dict[str, int], ...] = (
     },
 )  # fmt: skip
 ENGLISH_ORDINAL = re.compile(rf"\b(?:({'|'.join(TENS)})[-‐‑\s]+)?({'|'.join(ORDINALS)})\s+session", re.IGNORECASE)
-NUMBERED_SESSION = re.compile(
-    r"\b(\d{1,2})\s?(?:st|nd|rd|th)\s+session|(\d{1,2})-[яй]\s+сесси|сесси\w+\s+№?\s?(\d{1,2})|"
-    r"(\d{1,2})\s?e\s+session|(\d{1,2})[.º°ª]+\s*(?:período|periodo)",
-    re.IGNORECASE,
-)
 WORKING_GROUP_SESSION = re.compile(
     r"held its ([\w\s‐‑-]{3,25}?) session|a tenu sa ([\w\s‐‑-]{3,25}?) session|"
     r"celebró su ([\w\s.ºª-]{2,30}?) (?:período|periodo)|провела свою ([\w\s‐‑-]{3,40}?) сесси",
