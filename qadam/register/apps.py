@@ -15,5 +15,8 @@ class RegisterConfig(AppConfig):
         register_navigation(
             NavItem(_("Register"), "register", Place.WORKSPACE, order=20, roles=everybody),
             NavItem(_("Reviews"), "register_reviews", Place.WORKSPACE, order=22, roles=everybody),
+            NavItem(_("Least sure first"), "register_queue", Place.WORKSPACE, order=21, roles=everybody),
             NavItem(_("Statistics"), "register_statistics", Place.WORKSPACE, order=24, roles=everybody),
+            NavItem(_("Quality of the proposals"), "register_quality", Place.WORKSPACE, order=25, roles=everybody),
+            NavItem(_("Match a submission"), "register_submissions", Place.WORKSPACE, order=26, roles=everybody),
         )

@@ -8,16 +8,20 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
 import xlsxwriter
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qadam.base.errors import NotFoundError
 from qadam.base.spreadsheets import inert
 from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel
@@ -27,6 +31,7 @@ from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import state_name
 
 ROWS_PER_READ = 500
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
 COLUMN_WIDTHS = {"text": 70.0, "states": 28.0}
 OTHER_WIDTH = 18.0
@@ -178,3 +183,22 @@ def xlsx_file(rows: QuerySet[Recommendation]) -> IO[bytes]:
     book.close()
     file.seek(0)
     return file
+
+
+def export_response(rows: QuerySet[Recommendation], kind: str) -> HttpResponseBase:
+    """Return rows as a download. The caller has checked who may have them.
+
+    Raises:
+        NotFoundError: there is no such format.
+    """
+    makers: dict[str, Callable[[], HttpResponseBase]] = {
+        "csv": lambda: StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8"),
+        "json": lambda: StreamingHttpResponse(json_pieces(rows), content_type="application/json"),
+        "xlsx": lambda: FileResponse(xlsx_file(rows), content_type=XLSX),
+    }
+    if kind not in makers:
+        raise NotFoundError()
+    response = makers[kind]()
+    name = f"recommendations-{timezone.localdate().isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

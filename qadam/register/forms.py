@@ -14,6 +14,7 @@ from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
 from qadam.register.models import Mechanism, Recommendation, RecommendationPart, RecommendationText, Review
 from qadam.register.records import PartRecord, TextRecord
+from qadam.register.selectors.choices import review_title
 from qadam.register.selectors.fields import language_name
 from unrec.vocabularies.states import all_states, state_code, state_name
 
@@ -201,3 +202,42 @@ class ReviewForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return the facts as the services take them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ReviewChoiceField(forms.ModelChoiceField):
+    """A choice among reviews by the names that people call them."""
+
+    def label_from_instance(self, obj: Review) -> str:
+        """Return a review's name."""
+        return review_title(obj)
+
+
+class SubmissionForm(forms.Form):
+    """An organisation's proposals, pasted or as a file, and the review with which they are compared."""
+
+    review = ReviewChoiceField(
+        Review.objects.filter(recommendations__isnull=False).select_related("mechanism").distinct(),
+        label=gettext_lazy("Review"),
+        empty_label=None,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Proposals"),
+        required=False,
+        help_text=gettext_lazy("One proposal a line or paragraph, in any language; numbers and bullets are left out."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        help_text=gettext_lazy("Word, PDF or Excel, with the proposals as paragraphs or rows."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form without proposals, and one that gives them twice."""
+        cleaned = super().clean() or self.cleaned_data
+        text, file = (cleaned.get("text") or "").strip(), cleaned.get("file")
+        if not self.errors and bool(text) == bool(file):
+            raise forms.ValidationError(
+                _("Give either a text or a file, not both.") if file else _("Paste the proposals, or choose a file.")
+            )
+        return cleaned

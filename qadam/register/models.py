@@ -62,11 +62,17 @@ class Review(Versioned):
 
     @property
     def title(self) -> str:
-        """Return the review's name: its mechanism, and the cycle or the year where there is one."""
-        if self.cycle:
-            return str(_("%(mechanism)s, cycle %(cycle)s") % {"mechanism": self.mechanism.name, "cycle": self.cycle})
+        """Return the review as people call it: its mechanism, its cycle, its year. Reads `mechanism`."""
         on = self.adopted_on or self.reviewed_on
-        return f"{self.mechanism.name}, {on.year}" if on else self.mechanism.name
+        if self.cycle and on:
+            text = _("%(mechanism)s, cycle %(cycle)s (%(year)s)")
+        elif self.cycle:
+            text = _("%(mechanism)s, cycle %(cycle)s")
+        elif on:
+            text = _("%(mechanism)s (%(year)s)")
+        else:
+            return f"{self.mechanism.name} · {self.code}"
+        return str(text % {"mechanism": self.mechanism.name, "cycle": self.cycle, "year": on.year if on else ""})
 
 
 class ReviewDocument(models.Model):

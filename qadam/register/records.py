@@ -127,7 +127,7 @@ class ClusterRecord:
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """A recommendation of another mechanism (by primary key), and how the matcher thinks the two stand to each other."""
+    """A recommendation of another mechanism (by primary key), and how the two stand to each other."""
 
     recommendation_id: int
     other_id: int

@@ -82,17 +82,7 @@ def term_words(term: Term) -> str:
 
 def review_title(review: Review) -> str:
     """Return a review as people call it: its mechanism, its cycle, its year. Reads `review.mechanism`."""
-    held_on = review.adopted_on or review.reviewed_on
-    year = held_on.year if held_on else None
-    if review.cycle and year:
-        text = _("%(mechanism)s, cycle %(cycle)s (%(year)s)")
-    elif review.cycle:
-        text = _("%(mechanism)s, cycle %(cycle)s")
-    elif year:
-        text = _("%(mechanism)s (%(year)s)")
-    else:
-        return f"{review.mechanism.name} · {review.code}"
-    return text % {"mechanism": review.mechanism.name, "cycle": review.cycle, "year": year}
+    return review.title
 
 
 def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = SHOWN) -> list[Facet]:

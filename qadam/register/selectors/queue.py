@@ -7,6 +7,7 @@ person's answer changes most. Skipped ones are passed by a cursor in the address
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -31,6 +32,7 @@ CONFIDENCES: dict[str, tuple[float, float]] = {
 }
 # The scores from which a person can confirm everything at once.
 BULK_FROM = ("0.95", "0.9", "0.8", "0.7")
+DEFAULT_BULK_FROM = "0.9"
 # Pace: the last decisions of a person, without pauses; before there are any, what reading a sentence takes.
 PACE_DECISIONS = 40
 LONGEST_DECISION = timedelta(minutes=2)
@@ -220,6 +222,6 @@ def seconds_a_decision(by: User) -> float:
         .order_by("-sequence")
         .values_list("at", flat=True)[: PACE_DECISIONS + 1]
     )
-    gaps = [later - earlier for later, earlier in zip(moments, moments[1:], strict=False)]
+    gaps = [later - earlier for later, earlier in pairwise(moments)]
     honest = [gap.total_seconds() for gap in gaps if timedelta(0) < gap <= LONGEST_DECISION]
     return max(1.0, median(honest)) if honest else FIRST_PACE_SECONDS

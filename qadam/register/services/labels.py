@@ -175,9 +175,7 @@ def confirm_labels(*, labels: QuerySet[RecommendationLabel], expected: int, by: 
 
 
 def _locked_labels(labels: QuerySet[RecommendationLabel]) -> list[RecommendationLabel]:
-    return list(
-        labels.order_by("pk").select_for_update(of=("self",)).select_related("term", "recommendation__review")
-    )
+    return list(labels.order_by("pk").select_for_update(of=("self",)).select_related("term", "recommendation__review"))
 
 
 def _decide(labels: Sequence[RecommendationLabel], status: LabelStatus, by: User) -> int:

@@ -35,9 +35,7 @@ def propose_clusters(*, review: Review, records: Sequence[ClusterRecord], by: Us
     }
     rejected = [set(cluster.rejected_ids) for cluster in standing if cluster.status == LabelStatus.REJECTED]
     decided = {cluster.pk for cluster in standing if cluster.status == LabelStatus.CONFIRMED}
-    free = {
-        item.pk: item for item in Recommendation.objects.filter(review=review) if item.cluster_id not in decided
-    }
+    free = {item.pk: item for item in Recommendation.objects.filter(review=review) if item.cluster_id not in decided}
     clusters: list[Cluster] = []
     placed: list[Recommendation] = []
     kept: set[int] = set()
@@ -221,9 +219,7 @@ def propose_links(*, review: Review, records: Sequence[LinkRecord], by: User | N
 
 
 @transaction.atomic
-def decide_link(
-    *, link_id: int, status: LabelStatus, relation: Relation | None = None, by: User
-) -> RecommendationLink:
+def decide_link(*, link_id: int, status: LabelStatus, relation: Relation | None = None, by: User) -> RecommendationLink:
     """Confirm or reject a proposed link, under another relation where one is given, and return it.
 
     Raises:

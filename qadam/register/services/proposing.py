@@ -131,9 +131,9 @@ def _earlier_cycles(review: Review) -> Any:
 
 
 def _other_mechanisms(review: Review) -> Any:
-    return Recommendation.objects.filter(
-        review__state_under_review=review.state_under_review, is_pledge=False
-    ).exclude(review__mechanism=review.mechanism_id)
+    return Recommendation.objects.filter(review__state_under_review=review.state_under_review, is_pledge=False).exclude(
+        review__mechanism=review.mechanism_id
+    )
 
 
 def _labels(own: Texts, *, embed: bool) -> dict[int, list[LabelRecord]]:

@@ -1,22 +1,17 @@
 """The list of recommendations with its filters, its exports and its statistics."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from qadam.base.errors import NotFoundError
 from qadam.base.pieces import Figure
 from qadam.base.requests import page_number
-from qadam.register.exports import csv_lines, json_pieces, xlsx_file
-from qadam.register.models import Recommendation
+from qadam.register.exports import export_response
 from qadam.register.permissions import check_read_register
 from qadam.register.selectors.choices import TITLES, applied_of, facets_of, names_of
 from qadam.register.selectors.filters import Filters, filtered
@@ -30,7 +25,6 @@ SORT_NAMES = {
     "position": _("position"),
     "recurrence": _("first time or repeated"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATISTICS_FILTERS = ("area", "theme", "goal", "group")
 
 
@@ -67,25 +61,6 @@ def register_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     filters = Filters.of(request.GET)
     rows = sorted_rows(filtered(all_recommendations(), filters), filters, request.GET.get("sort", ""))
     return export_response(rows, kind)
-
-
-def export_response(rows: QuerySet[Recommendation], kind: str) -> HttpResponseBase:
-    """Return rows as a download. The caller has checked who may have them.
-
-    Raises:
-        NotFoundError: there is no such format.
-    """
-    makers: dict[str, Callable[[], HttpResponseBase]] = {
-        "csv": lambda: StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8"),
-        "json": lambda: StreamingHttpResponse(json_pieces(rows), content_type="application/json"),
-        "xlsx": lambda: FileResponse(xlsx_file(rows), content_type=XLSX),
-    }
-    if kind not in makers:
-        raise NotFoundError()
-    response = makers[kind]()
-    name = f"recommendations-{timezone.localdate().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_safe

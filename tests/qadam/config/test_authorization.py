@@ -15,6 +15,7 @@ from qadam.documents.services import store_document
 from qadam.intake.models import ImportFinding, Proposal
 from qadam.intake.services import UploadedFile, read_import, start_import
 from qadam.operations.demo import SAMPLE
+from qadam.register.models import Cluster
 from tests.qadam.intake import papers
 from tests.qadam.register.reviews import make_register
 
@@ -44,7 +45,8 @@ def objects(cast, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     }
-    make_register()
+    register = make_register()
+    cluster = Cluster.objects.create(review=register, label="Prisons")
     contents = (papers.report(), papers.addendum(supported="7.1-7.2", noted="7.4"))
     files = [UploadedFile(f"{n}.docx", ContentFile(content)) for n, content in enumerate(contents)]
     import_run = start_import(files=files, by=cast.coordinator)
@@ -54,6 +56,7 @@ def objects(cast, settings, tmp_path):
     return {
         "review": "vel-upr-3",
         "number": "139.1",
+        "cluster": str(cluster.pk),
         "user": str(cast.other_focal_point.pk),
         "assignment": str(cast.other_focal_point.assignments.get().pk),
         "document": str(document.pk),
