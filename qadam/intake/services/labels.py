@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from qadam.intake.content import LabelEntry
+from qadam.intake.content import LabelEntry, same, text_field
 from qadam.intake.enums import Decision, ImportStatus
 from qadam.intake.labelling import find_earlier, label_doubts, propose_labels
 from qadam.intake.models import Import, Proposal
@@ -62,8 +62,10 @@ def label_published(*, import_id: int) -> int:
         for proposal in active_proposals(import_run).filter(decision=Decision.ACCEPTED)
         if proposal.recommendation_id is not None and proposal.text
     ]
-    if not _label(proposals, import_run):
+    if not proposals:
         return 0
+    # what was proposed for the very same words stands; only what a person has worded since is read again
+    _label([each for each in proposals if import_run.labelled_at is None or _was_reworded(each)], import_run)
     with transaction.atomic():
         propose_labels_in_register(
             labels={proposal.recommendation_id or 0: label_records(proposal.labels) for proposal in proposals}, by=None
@@ -100,6 +102,11 @@ def _label(proposals: Sequence[Proposal], import_run: Import) -> bool:
         proposal.labels, proposal.earlier = given, found
         proposal.label_doubts = label_doubts(given, found)
     return True
+
+
+def _was_reworded(proposal: Proposal) -> bool:
+    """Tell whether a proposal has other words than the ones that were labelled, or was split off after it."""
+    return not proposal.labels or not same(proposal.text, proposal.as_read.get(text_field(proposal.language)))
 
 
 def _recurrence_record(proposal: Proposal) -> RecurrenceRecord:
