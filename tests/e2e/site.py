@@ -65,7 +65,9 @@ class Site:
 
     def run(self, *command: str, given: str = "") -> str:
         """Run one command of `qadam` with `given` as its input, and return what it printed."""
-        done = subprocess.run(_command(*command), env=self.environment, input=given, text=True, capture_output=True)
+        done = subprocess.run(
+            _command(*command), env=self.environment, cwd=ROOT, input=given, text=True, capture_output=True
+        )
         if done.returncode:
             raise RuntimeError(f"qadam {' '.join(command)}: {(done.stderr or done.stdout)[-2000:]}")
         return done.stdout

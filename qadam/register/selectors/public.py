@@ -4,6 +4,8 @@ A recommendation is public when it and its review are published; what people of 
 labels and pairs is public too, marked as proposed.
 """
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 
 from qadam.documents.models import SourceDocument
@@ -24,6 +26,8 @@ from qadam.register.selectors.statistics import LabelRow, Statistics, Totals, la
 
 # The portal has no filter on what it never shows.
 HIDDEN_FILTERS = ("published",)
+# Matching scores are probabilities: below this a pair is more likely wrong than right, and a person has to look first.
+LIKELY_SCORE = 0.5
 
 
 def recommendations_public() -> QuerySet[Recommendation]:
@@ -61,10 +65,14 @@ def recommendations_export_public(filters: Filters, *, sort: str = "") -> QueryS
 def recommendation_detail_public(review_code: str, number: str) -> RecommendationDetail:
     """Return one published recommendation; earlier, later, linked and similar ones are published ones too.
 
+    Of the earlier ones that nobody has confirmed, only those that are more likely than not are shown to the public.
+
     Raises:
         NotFoundError: there is no such recommendation, or it is not published.
     """
-    return recommendation_detail(review_code, number, rows=recommendations_public())
+    detail = recommendation_detail(review_code, number, rows=recommendations_public())
+    likely = [step for step in detail.proposed_earlier if step.score >= LIKELY_SCORE]
+    return replace(detail, proposed_earlier=likely)
 
 
 def reviews_list_public() -> QuerySet[Review]:
