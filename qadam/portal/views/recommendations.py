@@ -7,6 +7,7 @@ from django.urls import reverse
 from qadam.base.requests import page_number
 from qadam.portal.pages import public
 from qadam.register.enums import LabelStatus
+from qadam.register.exports import export_response
 from qadam.register.selectors.choices import applied_of, facets_of
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import (
@@ -14,7 +15,6 @@ from qadam.register.selectors.public import (
     recommendations_export_public,
     recommendations_list_public,
 )
-from qadam.register.views.lists import export_response
 
 FORMS = ("csv", "xlsx", "json")
 FACETS = (

@@ -34,6 +34,7 @@ TITLES = {
     "pledge": gettext_lazy("Voluntary pledge"),
     "language": gettext_lazy("Language of the text"),
     "published": gettext_lazy("Published"),
+    "decided": gettext_lazy("First time or repeated, decided by a person"),
     LABELS: gettext_lazy("Labels"),
 }
 # Filters in the order of the page; of those with many choices the first few stand open.
@@ -70,7 +71,7 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     names |= {("position", value): str(label) for value, label in Position.choices}
     names |= {("recurrence", value): str(label) for value, label in RecurrenceStatus.choices}
     names |= {(LABELS, value): str(label) for value, label in LabelStatus.choices}
-    for name in ("pledge", "published"):
+    for name in ("pledge", "published", "decided"):
         names |= {(name, value): _("yes") if value == YES else _("no") for value in found.get(name, ())}
     return names
 
