@@ -25,7 +25,10 @@ def main() -> int:
     for name in sys.argv[1:] or CHECKS:
         started = time.monotonic()
         result = subprocess.run([str(part) for part in CHECKS[name]], cwd=ROOT, capture_output=True, text=True)
-        print(f"{'ok    ' if result.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        print(
+            f"{'ok    ' if result.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)",
+            flush=True,
+        )
         if result.returncode:
             failed.append(name)
             print((result.stdout + result.stderr).strip()[-6000:], flush=True)

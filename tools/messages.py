@@ -1,8 +1,8 @@
 """The message catalogues: locale/<app>/<language>/LC_MESSAGES/django.po, one folder an app.
 
-    messages.py collect    find the strings of every app (needs xgettext) and merge them into the catalogues
-    messages.py compile    write the .mo files that Django reads (needs nothing but polib)
-    messages.py check      fail on a missing, fuzzy or unused translation, a broken placeholder or plural
+messages.py collect    find the strings of every app (needs xgettext) and merge them into the catalogues
+messages.py compile    write the .mo files that Django reads (needs nothing but polib)
+messages.py check      fail on a missing, fuzzy or unused translation, a broken placeholder or plural
 """
 
 import os
@@ -46,7 +46,12 @@ def collect() -> None:
         settings.LOCALE_PATHS = [str(target)]
         os.chdir(app)
         call_command(
-            "makemessages", locale=list(LANGUAGES), no_obsolete=True, no_location=False, add_location="file", verbosity=0
+            "makemessages",
+            locale=list(LANGUAGES),
+            no_obsolete=True,
+            no_location=False,
+            add_location="file",
+            verbosity=0,
         )
         os.chdir(ROOT)
         for language in LANGUAGES:
