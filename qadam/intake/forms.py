@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import UploadedFile as DjangoFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from qadam.base.languages import language_name
 from qadam.intake.content import PartEntry
 from qadam.intake.models import Import, Proposal
 from qadam.intake.selectors import reviews_to_choose
 from qadam.intake.services import EditedProposal
-from qadam.intake.words import language_name, state_names
+from qadam.intake.words import state_names
 from qadam.register.enums import Position
 from qadam.register.models import Review
 from unrec.vocabularies.states import all_states, state_code, state_name

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qadam.base.languages import language_name
 from qadam.documents.models import SourceDocument
 from qadam.intake.content import PARTS, POSITION, TEXT_PREFIX
 from qadam.intake.enums import Doubt, ProposalKind, Resolution
 from qadam.intake.models import ImportFinding, Proposal
-from qadam.intake.words import field_label, finding_sentence, language_name, readable_field, state_names
+from qadam.intake.words import field_label, finding_sentence, readable_field, state_names
 from qadam.register.enums import RecurrenceStatus
 from qadam.taxonomy.enums import Scheme
 

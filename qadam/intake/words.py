@@ -2,21 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from qadam.base.languages import language_name
 from qadam.intake.content import HEADING, PARTS, POSITION, language_of
 from qadam.intake.models import ImportFinding
 from qadam.register.enums import Position
 from unrec.vocabularies.states import state_name
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language in the visitor's language, the code itself where it is unknown."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def state_names(codes: list[str]) -> str:

@@ -22,10 +22,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import NotFoundError
+from qadam.base.languages import language_name
 from qadam.base.spreadsheets import inert
 from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel
-from qadam.register.selectors.fields import language_name
 from qadam.register.selectors.recommendations import with_list_data
 from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import state_name

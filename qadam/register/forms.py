@@ -10,12 +10,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import InvalidInputError
+from qadam.base.languages import language_name
 from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
 from qadam.register.models import Mechanism, Recommendation, RecommendationPart, RecommendationText, Review
 from qadam.register.records import PartRecord, TextRecord
 from qadam.register.selectors.choices import review_title
-from qadam.register.selectors.fields import language_name
 from unrec.vocabularies.states import all_states, state_code, state_name
 
 MAX_TEXT_CHARACTERS = 20_000

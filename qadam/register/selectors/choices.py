@@ -6,11 +6,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from qadam.base.languages import language_name
 from qadam.base.pieces import Applied, Facet, FacetOption
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import Mechanism, Review
 from qadam.register.selectors.facets import FacetCounts
-from qadam.register.selectors.fields import language_name
 from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, YES, Filters
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term

@@ -6,9 +6,10 @@ The names are those of `Recommendation.human_fields` and of the changes in the a
 
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from qadam.base.languages import language_name
 from qadam.register.models import Recommendation
 
 FIELD_LABELS = {
@@ -43,14 +44,6 @@ def fields_of(recommendation: Recommendation) -> dict[str, Any]:
         for part in recommendation.parts.all()
     ]
     return fields
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language in the visitor's; one that Django does not know comes back as its code."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def field_label(name: str) -> str:
