@@ -257,7 +257,7 @@ _QUANTISED = ("issue_grams", "action_grams", "issue_letters")
 
 
 def save_model(folder: Path, weights: Weights, header: Header) -> None:
-    """Write a model's two files. The same model always gives the same bytes (no clock in the archive)."""
+    """Write a model's two files, each whole or not at all. The same model gives the same bytes (no clock in them)."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {"shared": np.array([weights.shared_from, weights.shared_until])}
     for name in Weights.__slots__:
@@ -266,10 +266,12 @@ def save_model(folder: Path, weights: Weights, header: Header) -> None:
             arrays[name], arrays[f"{name}_scale"] = quantise(value)
         elif not name.startswith("shared_"):
             arrays[name] = value
-    np.savez_compressed(folder / "weights.npz", **arrays)  # numpy dates every member 1980-01-01
+    np.savez_compressed(folder / "new.npz", **arrays)  # numpy dates every member 1980-01-01
     facts = {"format": FORMAT} | {name: getattr(header, name) for name in Header.__slots__}
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "new.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "new.npz").replace(folder / "weights.npz")
+    (folder / "new.json").replace(folder / "model.json")
 
 
 def load_model(folder: Path = MODEL_FOLDER) -> LinearModel:

@@ -43,7 +43,7 @@ PROCESSES = 2
 # Starting processes takes longer than fitting fewer texts than this.
 LEAST_TEXTS_FOR_PROCESSES = 2_000
 # Embedded examples for other languages: so many of each issue, none with more issues than tell what it is about.
-EXAMPLES_OF_ISSUE = 40
+EXAMPLES_OF_ISSUE = 16
 MOST_ISSUES_OF_EXAMPLE = 3
 # A decision of a site's own people counts as much as this many rows of the corpus.
 SITE_WEIGHT = 3.0
