@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,6 +26,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
+# What htmx says of a request that ended because the page was left meanwhile.
+CUT_OFF = ("htmx:afterRequest", "htmx:sendError")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -87,6 +89,11 @@ def sideways_scroll(page: Page) -> int:
 def policy_violations(page: Page) -> list[str]:
     """Return a list that fills with what the browser refuses by the content security policy, and with script errors."""
     seen: list[str] = []
-    page.on("console", lambda message: seen.append(message.text) if message.type == "error" else None)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(CUT_OFF):
+            seen.append(message.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: seen.append(str(error)))
     return seen

@@ -74,8 +74,12 @@ WORKSPACE = [
     f"{ITEM}edit/",
     f"{ITEM}position/",
     "/workspace/register/statistics/",
+    "/workspace/register/queue/",
+    "/workspace/register/quality/",
+    "/workspace/register/submissions/",
     "/workspace/register/reviews/",
     "/workspace/register/reviews/new/",
+    "/workspace/register/reviews/xqd-upr-4/groups/",
     "/workspace/register/reviews/xqd-upr-4/",
     "/workspace/register/reviews/xqd-upr-4/edit/",
     "/workspace/documents/1/",
@@ -321,7 +325,7 @@ def test_a_planted_fault_is_found(visitor, full):
     visitor.goto(f"{full.address}/en/about/")
     visitor.evaluate("document.querySelector('main').append(document.createElement('input'))")
     assert any("label" in fault for fault in axe_violations(visitor))
-    visitor.evaluate("document.querySelector('main').lastChild.style.inlineSize = '3000px'")
+    visitor.evaluate("document.querySelector('main').lastChild.style.minInlineSize = '3000px'")
     assert sideways_scroll(visitor) > 0
 
 

@@ -74,6 +74,12 @@ def review_by_keyboard(page: Page, import_address: str) -> None:
     expect(article(page, "101.2")).to_have_attribute("aria-current", "true")
     key(page, "k")
     expect(article(page, "101.1")).to_have_attribute("aria-current", "true")
+    for name in "jjjjkk":  # quicker than the pages of the source come
+        key(page, name)
+    assert current_number(page) == "101.3"
+    expect(page.locator("#source svg")).to_have_attribute("aria-label", re.compile("Reduction of Statelessness"))
+    for name in "kk":
+        key(page, name)
 
     assert accept_current(page) == "101.1"
     expect(article(page, "101.2")).to_have_attribute("aria-current", "true")  # the next that waits
