@@ -62,7 +62,14 @@ def collect() -> None:
             if not len(catalogue):
                 file.unlink()
                 continue
+            for entry in catalogue:
+                if entry.fuzzy:  # a guess from a similar sentence: no translation
+                    entry.flags.remove("fuzzy")
+                    entry.msgstr = ""
+                    entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+                entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
             catalogue.header = f"{app.name}, {language}"
+            catalogue.metadata_is_fuzzy = False
             catalogue.metadata = {
                 "Language": language,
                 "MIME-Version": "1.0",
