@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qadam.accounts.models import User
@@ -116,7 +116,10 @@ def _choices(by_scheme: dict[str, int]) -> dict[str, Any]:
 def _entry_context(entry: Entry) -> dict[str, Any]:
     item = entry.recommendation
     states = dict.fromkeys(state.state for state in item.recommending_states.all())
-    context: dict[str, Any] = {"item": item, "states": [state_name(code) for code in states]}
+    context: dict[str, Any] = {
+        "item": item,
+        "states": [state_name(code, (get_language() or "en")[:2]) for code in states],
+    }
     if entry.label is not None:
         label = entry.label
         context |= {

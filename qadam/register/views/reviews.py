@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +15,7 @@ from qadam.register.forms import ReviewForm, take_errors
 from qadam.register.models import Review
 from qadam.register.permissions import check_change_register, check_read_register, may_change_register
 from qadam.register.selectors.choices import review_title
+from qadam.register.selectors.fields import FIELD_LABELS
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.reviews import review_detail, reviews_list
 from qadam.register.services import create_review, edit_review
@@ -64,14 +66,13 @@ def figures_of(review: Review) -> list[Figure]:
 
 def facts_of(review: Review) -> list[Row]:
     """Return what is known of a review, for the component tag `summary_list`; what nobody knows is left out."""
-    labels = {field.name: field.verbose_name for field in Review._meta.fields}
     rows: list[Row] = []
     for name in REVIEW_FIELDS:
         value = getattr(review, name)
         if name == "state_under_review":
-            value = state_name(value)
+            value = state_name(value, (get_language() or "en")[:2])
         if value not in (None, ""):
-            rows.append(Row(labels[name], value))
+            rows.append(Row(FIELD_LABELS[name], value))
     return rows
 
 
