@@ -46,7 +46,7 @@ class Import(models.Model):
         indexes = [models.Index(fields=["status"], name="intake_import_status")]
 
     def __str__(self) -> str:
-        return f"{_('Import')} {self.pk}"
+        return str(_("Import %(number)s") % {"number": self.pk})
 
 
 class ImportDocument(models.Model):

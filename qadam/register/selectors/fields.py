@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qadam.base.languages import language_name
-from qadam.register.models import Recommendation
+from qadam.register.models import Recommendation, Review
 
-FIELD_LABELS = {
+FIELD_LABELS = {field.name: field.verbose_name for field in Review._meta.fields} | {
+    "mechanism": gettext_lazy("mechanism"),
+    "published": gettext_lazy("published"),
     "number": gettext_lazy("number"),
     "heading": gettext_lazy("heading"),
     "page": gettext_lazy("page"),
