@@ -142,32 +142,31 @@ def _checked(proposals: Sequence[str]) -> list[str]:
 def compare_submission(proposals: Sequence[str], review: Review) -> SubmissionResult:
     """Return what became of proposals in a review, in a constant number of queries.
 
-    A recommendation that stands here in several languages is compared in English, which the matcher knows best, and by
-    its other texts where they are nearer in language.
+    Every text of a recommendation is compared, so that proposals in any of its languages find it.
     """
     rows = list(
         Recommendation.objects.filter(review=review, is_pledge=False)
         .order_by("order", "pk")
         .prefetch_related("texts", "recommending_states")
     )
-    by_key: dict[str, tuple[Recommendation, str]] = {}
+    by_key: dict[str, Recommendation] = {}
     received: list[Received] = []
     for row in rows:
         states = tuple(dict.fromkeys(state.state for state in row.recommending_states.all()))
-        for text in row.texts.all():
-            key = f"{row.pk}:{text.language}"
-            by_key[key] = row, text.language
-            received.append(Received(key, text.text, states))
+        for version in row.texts.all():
+            key = f"{row.pk}:{version.language}"
+            by_key[key] = row
+            received.append(Received(key, version.text, states))
     language = (get_language() or "en")[:2]
     asked = [(str(order), text) for order, text in enumerate(proposals, start=1)]
     # every language of a recommendation may be among the nearest, so look at more of them than are kept
     most_texts = max((len(row.texts.all()) for row in rows), default=1)
     uptakes = match_submission(asked, received, embed=False, limit=KEPT_EVIDENCE * most_texts)
     outcomes = []
-    for uptake, text in zip(uptakes, proposals, strict=True):
+    for uptake, proposal in zip(uptakes, proposals, strict=True):
         near: dict[int, Near] = {}
         for evidence in uptake.evidence:
-            row, _language = by_key[evidence.id]
+            row = by_key[evidence.id]
             if row.pk in near or len(near) >= KEPT_EVIDENCE:
                 continue
             shown = text_for(row.texts.all(), language)
@@ -185,5 +184,5 @@ def compare_submission(proposals: Sequence[str], review: Review) -> SubmissionRe
             )
         taken = [one for one in near.values() if one.level is not Level.NOT]
         states = tuple(dict.fromkeys(state for one in taken for state in one.states))
-        outcomes.append(Outcome(int(uptake.id), text, uptake.level, states, tuple(near.values())))
+        outcomes.append(Outcome(int(uptake.id), proposal, uptake.level, states, tuple(near.values())))
     return SubmissionResult(review, tuple(outcomes))

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from qadam.register.views import clusters, lists, quality, queue, recommendations, reviews, submissions
+from qadam.register.views import clusters, lists, quality, queue, recommendations, reviews, statistics, submissions
 
 urlpatterns = [
     path("", lists.register, name="register"),
     path("export/<slug:kind>", lists.register_export, name="register_export"),
-    path("statistics/", lists.register_statistics, name="register_statistics"),
+    path("statistics/", statistics.register_statistics, name="register_statistics"),
     path("queue/", queue.queue, name="register_queue"),
     path("queue/decide/", queue.queue_decide, name="register_queue_decide"),
     path("queue/confirm/", queue.queue_confirm, name="register_queue_confirm"),

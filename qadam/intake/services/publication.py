@@ -36,6 +36,7 @@ from qadam.register.models import Mechanism, Review
 from qadam.register.records import PartRecord, PositionRecord, RecommendationRecord, TextRecord
 from qadam.register.services.publication import publish_recommendations
 from qadam.register.services.reviews import create_review, edit_review
+from qadam.register.tasks import propose_for_review_job
 from unrec.extraction.recommendation_numbers import number_key
 
 FACTS_TO_COMPLETE = ("working_group_session", "hrc_session", "report_symbol", "addendum_symbol")
@@ -135,6 +136,8 @@ def _enqueue_labels(import_run: Import) -> None:
     from qadam.intake.tasks import label_published_job  # the job calls the services, so it is known when it is needed
 
     label_published_job.enqueue(import_run.pk)
+    # groups, links, and what is better seen over the whole review
+    propose_for_review_job.enqueue(import_run.review_id)
 
 
 def _check_reviewed(import_run: Import) -> None:

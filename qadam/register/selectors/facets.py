@@ -76,6 +76,9 @@ def _field_counts(rows: QuerySet[Recommendation], filters: Filters) -> tuple[int
             "action_category",
             "is_pledge",
             Case(When(published_at__isnull=True, then=Value(NO)), default=Value(YES), output_field=CharField()),
+            Case(
+                When(recurrence_confirmed_at__isnull=True, then=Value(NO)), default=Value(YES), output_field=CharField()
+            ),
         )
         .annotate(count=Count("pk"))
     )

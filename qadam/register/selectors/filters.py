@@ -32,6 +32,7 @@ FIELD_FILTERS = {
     "action": "action_category",
     "pledge": "is_pledge",
     "published": "published_at",
+    "decided": "recurrence_confirmed_at",
 }
 # filter -> scheme of the labels
 LABEL_FILTERS = {
@@ -44,6 +45,7 @@ LABEL_FILTERS = {
 }
 OTHER_FILTERS = ("state", "region", "language")
 LABELS = "label"  # "confirmed" or "proposed": which labels count for the filters on labels
+PRESENCE_FILTERS = frozenset({"published", "decided"})  # whether the field holds anything: yes or no
 NUMBER_FILTERS = frozenset({"cycle", "action"})
 MAX_VALUES = 50  # of one filter
 
@@ -94,6 +96,7 @@ def _can_be_meant(name: str, value: str) -> bool:
         "recurrence": RecurrenceStatus.values,
         "pledge": (YES, NO),
         "published": (YES, NO),
+        "decided": (YES, NO),
         LABELS: (LabelStatus.CONFIRMED, LabelStatus.PROPOSED),
     }
     return name not in choices or value in choices[name]
@@ -113,8 +116,8 @@ def with_field_filters(rows: QuerySet[Recommendation], filters: Filters) -> Quer
         values = filters.get(name)
         if not values:
             continue
-        if name == "published":
-            rows = rows.filter(reduce(or_, (Q(published_at__isnull=value == NO) for value in values)))
+        if name in PRESENCE_FILTERS:
+            rows = rows.filter(reduce(or_, (Q(**{f"{column}__isnull": value == NO}) for value in values)))
         elif name == "pledge":
             rows = rows.filter(is_pledge__in=[value == YES for value in values])
         else:

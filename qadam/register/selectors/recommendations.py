@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from qadam.base.errors import NotFoundError
-from qadam.register.enums import EarlierStatus, LabelStatus
+from qadam.register.enums import EarlierStatus, LabelStatus, Relation
 from qadam.register.models import (
     EarlierRecommendation,
     Recommendation,
@@ -188,7 +189,7 @@ class RecommendationDetail:
     earlier: Sequence[ChainStep] = ()  # decided pairs and their own earlier ones
     proposed_earlier: Sequence[ChainStep] = ()  # pairs that nobody decided yet, and those decided different
     later: Sequence[ChainStep] = ()
-    links: Sequence[RecommendationLink] = ()
+    links: Sequence["ShownLink"] = ()
     similar: Sequence[Recommendation] = ()  # of the same cluster
     previous: Recommendation | None = None  # in printed order
     next: Recommendation | None = None
@@ -294,14 +295,27 @@ def _earlier(item: Recommendation, rows: QuerySet[Recommendation]) -> tuple[list
 
 
 def _later(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ChainStep]:
-    pairs = (
-        EarlierRecommendation.objects.filter(
-            earlier=item, recommendation__in=rows, status__in=(EarlierStatus.SAME, EarlierStatus.RELATED)
+    """Return the chain into later cycles over pairs that a person decided."""
+    found: list[ChainStep] = []
+    seen, front = {item.pk}, [item.pk]
+    for step in range(MAX_CHAIN_STEPS):
+        pairs = (
+            EarlierRecommendation.objects.filter(
+                earlier__in=front, recommendation__in=rows, status__in=(EarlierStatus.SAME, EarlierStatus.RELATED)
+            )
+            .select_related("recommendation__review__mechanism")
+            .prefetch_related("recommendation__texts")
+            .order_by("recommendation__review__cycle", "-score", "pk")
         )
-        .select_related("recommendation__review__mechanism")
-        .prefetch_related("recommendation__texts")
-    )
-    return [_step(pair, pair.recommendation) for pair in pairs]
+        front = []
+        for pair in pairs:
+            if pair.recommendation_id not in seen:
+                seen.add(pair.recommendation_id)
+                front.append(pair.recommendation_id)
+                found.append(_step(pair, pair.recommendation, is_direct=step == 0))
+        if not front:
+            break
+    return found
 
 
 def _step(pair: EarlierRecommendation, other: Recommendation, *, is_direct: bool = False) -> ChainStep:
@@ -316,10 +330,34 @@ def _step(pair: EarlierRecommendation, other: Recommendation, *, is_direct: bool
     )
 
 
-def _links(item: Recommendation, rows: QuerySet[Recommendation]) -> list[RecommendationLink]:
-    return list(
-        RecommendationLink.objects.filter(recommendation=item, other__in=rows)
+@dataclass(frozen=True)
+class ShownLink:
+    """A link as it is seen from one of its ends: the recommendation at the other end, and how that one stands to it."""
+
+    link: RecommendationLink
+    other: Recommendation
+    text: str
+    relation: str
+
+
+def _links(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ShownLink]:
+    """Return the links to other mechanisms from either end, confirmed ones first; rejected ones are left out."""
+    links = (
+        RecommendationLink.objects.filter(
+            Q(recommendation=item.pk, other__in=rows) | Q(other=item.pk, recommendation__in=rows)
+        )
         .exclude(status=LabelStatus.REJECTED)
-        .select_related("other__review__mechanism")
-        .order_by("relation", F("score").desc())
+        .select_related("other__review__mechanism", "recommendation__review__mechanism")
+        .prefetch_related("other__texts", "recommendation__texts")
+        .order_by("status", F("score").desc(), "pk")
     )
+    found: list[ShownLink] = []
+    for link in links:
+        is_from_here = link.recommendation_id == item.pk
+        other = link.other if is_from_here else link.recommendation
+        relation = Relation(link.relation)
+        # "narrower": the recommendation asks for a part of what the other asks
+        word = _("wider") if relation == Relation.NARROWER and is_from_here else str(relation.label)
+        text = text_for(other.texts.all())
+        found.append(ShownLink(link, other, text.text if text else "", word))
+    return found

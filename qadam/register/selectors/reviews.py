@@ -28,6 +28,11 @@ def reviews_list(reviews: QuerySet[Review] | None = None) -> QuerySet[Review]:
                 & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)
                 & Q(recommendations__recurrence_confirmed_at__isnull=False)
             ),
+            first_time_proposed=count(
+                asked
+                & Q(recommendations__recurrence=RecurrenceStatus.FIRST_TIME)
+                & Q(recommendations__recurrence_confirmed_at__isnull=True)
+            ),
             pledges=count(Q(recommendations__is_pledge=True)),
         )
         .order_by("-cycle", "-reviewed_on", "code")

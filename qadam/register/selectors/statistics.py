@@ -5,12 +5,23 @@ Every number equals a list: `filters` of a row is the address of exactly the rec
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import Recommendation, RecommendationLabel
-from qadam.register.selectors.facets import facet_counts
-from qadam.register.selectors.filters import LABEL_FILTERS, Filters, filtered
+from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters, filtered, states_of
+from qadam.taxonomy.enums import Scheme
+from unrec.vocabularies.states import all_states
+
+# Tables by a value of the recommendation: filter name -> column.
+COUNTED = {
+    "action": "action_category",
+    "recurrence": "recurrence",
+    "position": "position",
+    "cycle": "review__cycle",
+    "region": "region",
+    "state": "recommending_states__state",
+}
 
 
 @dataclass(frozen=True)
@@ -45,12 +56,34 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class CountRow:
+    """How many recommendations have a value (of a field, or a State), by position, and how many are the first time.
+
+    `confirmed` counts those where a person stands behind it: behind the action category in its own table, behind "first
+    time or repeated" in the others.
+    """
+
+    value: str
+    total: int
+    supported: int
+    noted: int
+    first_time: int
+    confirmed: int
+
+    @property
+    def confirmed_share(self) -> float:
+        """Return the share 0-1 that a person stands behind."""
+        return self.confirmed / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True)
 class Statistics:
-    """All tables of the statistics page. Counts by State, region, action and recurrence are by value."""
+    """All tables of the statistics page. A table of a filter that is set is counted without that filter, so that each
+    of its rows is the list with its value in the filter's place."""
 
     totals: Totals
     by_label: dict[str, list[LabelRow]] = field(default_factory=dict)  # filter name -> rows, most first
-    by_field: dict[str, dict[str, int]] = field(default_factory=dict)  # state, region, position, action, recurrence
+    by_value: dict[str, list[CountRow]] = field(default_factory=dict)  # the same for `COUNTED`
 
 
 def totals(rows: QuerySet[Recommendation]) -> Totals:
@@ -98,8 +131,57 @@ def label_rows(rows: QuerySet[Recommendation], *names: str) -> dict[str, list[La
     return {name: sorted(rows, key=lambda row: (-row.total, row.code)) for name, rows in found.items()}
 
 
+def count_rows(rows: QuerySet[Recommendation], name: str) -> list[CountRow]:
+    """Return the counts by the values of one of `COUNTED`, most frequent first, in one query."""
+    confirmed = Q(recurrence_confirmed_at__isnull=False)
+    if name == "action":
+        own = RecommendationLabel.objects.filter(
+            status=LabelStatus.CONFIRMED, term__scheme=Scheme.ACTION_CATEGORY
+        ).order_by()
+        confirmed = Q(pk__in=own.values("recommendation_id"))
+    if name == "region":
+        rows = rows.annotate(region=_region())
+
+    def count(condition: Q | None = None) -> Count:
+        return Count("pk", filter=condition, distinct=True)
+
+    counted = (
+        rows.order_by()
+        .values_list(COUNTED[name])
+        .annotate(
+            total=count(),
+            supported=count(Q(position=Position.SUPPORTED)),
+            noted=count(Q(position=Position.NOTED)),
+            first_time=count(Q(recurrence=RecurrenceStatus.FIRST_TIME)),
+            confirmed=count(confirmed),
+        )
+    )
+    found = [CountRow(str(value), *counts) for value, *counts in counted if value not in (None, "")]
+    return sorted(found, key=lambda row: (-row.total, row.value))
+
+
+def _region() -> Case:
+    groups = sorted({state.regional_group for state in all_states()})
+    return Case(
+        *(When(recommending_states__state__in=states_of([group]), then=Value(group)) for group in groups),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
 def statistics(rows: QuerySet[Recommendation], filters: Filters) -> Statistics:
-    """Return every table over the rows that pass the filters, in a number of queries that rows do not change."""
-    found = filtered(rows, filters)
-    counts = facet_counts(found, Filters(), names=("state", "region", "position", "action", "recurrence", "cycle"))
-    return Statistics(totals(found), label_rows(found, *LABEL_FILTERS), counts.by_filter)
+    """Return every table over the rows that pass the filters, in a number of queries that rows do not change.
+
+    Which labels count is told in the tables themselves, so the filter on that is left out.
+    """
+    filters = filters.without(LABELS)
+    idle = [name for name in LABEL_FILTERS if not filters.get(name)]
+    by_label = label_rows(filtered(rows, filters), *idle)
+    for name in LABEL_FILTERS:
+        if name not in by_label:
+            by_label |= label_rows(filtered(rows, filters.without(name)), name)
+    return Statistics(
+        totals(filtered(rows, filters)),
+        by_label,
+        {name: count_rows(filtered(rows, filters.without(name)), name) for name in COUNTED},
+    )

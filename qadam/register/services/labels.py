@@ -1,6 +1,7 @@
 """Labels: proposed by the machine, decided by people. A decided label is never changed by a proposal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -37,23 +38,29 @@ def propose_labels(*, labels: Mapping[int, Sequence[LabelRecord]], by: User | No
         .select_related("review")
         .prefetch_related("labels__term")
     )
-    unknown = write_labels({item: labels[item.pk] for item in recommendations}, decided_by=None)
-    if recommendations:
+    written = write_labels({item: labels[item.pk] for item in recommendations}, decided_by=None)
+    if written.count:
         record_event(
             "label.proposed",
             actor=by,
             target=recommendations[0].review,
             details={"recommendations": len(recommendations), "labels": sum(len(given) for given in labels.values())},
         )
-    return unknown
+    return written.unknown
 
 
-def write_labels(
-    labels: Mapping[Recommendation, Sequence[LabelRecord]], *, decided_by: User | None
-) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True)
+class WrittenLabels:
+    """What `write_labels` did: how many labels it made, changed or removed, and which (scheme, code) no list holds."""
+
+    count: int
+    unknown: tuple[tuple[str, str], ...]
+
+
+def write_labels(labels: Mapping[Recommendation, Sequence[LabelRecord]], *, decided_by: User | None) -> WrittenLabels:
     """Write labels of recommendations whose `labels__term` are prefetched, in a constant number of queries.
 
-    For callers inside this app that are in a transaction and record the event. Returns the unknown (scheme, code).
+    For callers inside this app that are in a transaction and record the event.
     """
     terms = terms_by_key(record for records in labels.values() for record in records)
     unknown: set[tuple[str, str]] = set()
@@ -108,7 +115,7 @@ def write_labels(
     RecommendationLabel.objects.bulk_create(new)
     RecommendationLabel.objects.bulk_update(changed, WRITTEN_FIELDS, batch_size=200)
     Recommendation.objects.bulk_update(recommendations, ["action_category"], batch_size=500)
-    return tuple(sorted(unknown))
+    return WrittenLabels(len(stale) + len(new) + len(changed), tuple(sorted(unknown)))
 
 
 def terms_by_key(records: Iterable[LabelRecord]) -> dict[tuple[str, str], Term]:

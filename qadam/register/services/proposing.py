@@ -144,8 +144,8 @@ def _labels(own: Texts, *, embed: bool) -> dict[int, list[LabelRecord]]:
     of_documents = RecommendationLabel.objects.filter(
         recommendation__in=[int(pk) for pk, _text in own], score__isnull=True, status=LabelStatus.PROPOSED
     )
-    for pk, scheme in of_documents.values_list("recommendation_id", "term__scheme"):
-        said.setdefault(pk, set()).add(scheme)
+    for item_id, scheme in of_documents.values_list("recommendation_id", "term__scheme"):
+        said.setdefault(item_id, set()).add(scheme)
     answer: dict[int, list[LabelRecord]] = {}
     for (pk, _text), labels in zip(own, classifier.classify([text for _pk, text in own]), strict=True):
         silent = said.get(int(pk), set())

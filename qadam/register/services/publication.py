@@ -114,7 +114,7 @@ def publish_recommendations(
             touched[item.pk] = (item, changes)
     written = [item for item in standing.values() if item.pk in touched or item.pk in batch.moved]
     _write(batch, written)
-    unknown = write_labels(
+    labelled = write_labels(
         {standing[record.number]: record.labels for record in records if record.labels is not None}, decided_by=by
     )
     refresh_search_texts(touched)
@@ -144,7 +144,7 @@ def publish_recommendations(
         changed=tuple(n for n in numbers if standing[n].pk in touched and standing[n].pk not in new_ids),
         unchanged=tuple(n for n in numbers if standing[n].pk not in touched),
         kept=tuple(kept),
-        unknown_terms=unknown,
+        unknown_terms=labelled.unknown,
         ids={number: standing[number].pk for number in numbers},
     )
 

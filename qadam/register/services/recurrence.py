@@ -130,10 +130,13 @@ def propose_recurrences(*, records: Sequence[RecurrenceRecord], by: User | None)
             if status != item.recurrence:
                 changed.append(Changed(item, {"recurrence": (item.recurrence, str(status))}))
                 item.recurrence = status
-    EarlierRecommendation.objects.filter(recommendation__in=items, status=EarlierStatus.PROPOSED).delete()
-    EarlierRecommendation.objects.bulk_create(new)
+    before = {_pair_key(pair) for item in items for pair in item.earlier.all() if pair.status == EarlierStatus.PROPOSED}
+    is_new = before != {_pair_key(pair) for pair in new}
+    if is_new:
+        EarlierRecommendation.objects.filter(recommendation__in=items, status=EarlierStatus.PROPOSED).delete()
+        EarlierRecommendation.objects.bulk_create(new)
     Recommendation.objects.bulk_update(items, ["recurrence", "recurrence_score"], batch_size=500)
-    if items:
+    if is_new or changed:
         record_event(
             "recurrence.proposed",
             actor=by,
@@ -142,6 +145,10 @@ def propose_recurrences(*, records: Sequence[RecurrenceRecord], by: User | None)
             details={"recommendations": len(items), "pairs": len(new)},
         )
     return len(changed)
+
+
+def _pair_key(pair: EarlierRecommendation) -> tuple[int, int, float, str]:
+    return pair.recommendation_id, pair.earlier_id, pair.score, pair.model_version
 
 
 def _apply_status(item: Recommendation, *, by: User) -> None:

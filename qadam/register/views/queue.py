@@ -23,8 +23,8 @@ from qadam.register.selectors.choices import review_title, term_words
 from qadam.register.selectors.marks import has_any, marked_text
 from qadam.register.selectors.queue import (
     BULK_FROM,
-    DEFAULT_BULK_FROM,
     CONFIDENCES,
+    DEFAULT_BULK_FROM,
     RECURRENCE,
     Cursor,
     Entry,
@@ -151,7 +151,7 @@ def shown_texts(item: Recommendation, words: list[str]) -> list[ShownText]:
 
 
 def pair_context(item: Recommendation, pair: EarlierRecommendation | None) -> dict[str, Any]:
-    """Return both texts of a pair, in one language where there is one, cut where they differ, and why they were joined."""
+    """Return both texts of a pair (in one language where there is one), cut where they differ, and its reasons."""
     if pair is None:
         own = text_for(item.texts.all())
         return {"pair": None, "left": [Piece(own.text, False)] if own else [], "right": []}

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.accounts.models import User
+from qadam.base.differences import Piece
 from qadam.base.errors import DomainError, InvalidInputError, NotFoundError
 from qadam.base.pieces import Entry, SourcePage
 from qadam.base.requests import signed_in
 from qadam.documents.selectors.rendering import has_pages, reading_view, source_page
-from qadam.register.enums import EarlierStatus, LabelStatus, Position
+from qadam.register.enums import EarlierStatus, LabelStatus, Position, Relation
 from qadam.register.forms import PositionForm, RecommendationForm, take_errors
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_change_register, check_read_register, may_change_register
 from qadam.register.selectors.choices import term_words
 from qadam.register.selectors.history import history_in_words
-from qadam.register.selectors.recommendations import RecommendationDetail, recommendation_detail
+from qadam.register.selectors.reasons import reasons_in_words
+from qadam.register.selectors.recommendations import ChainStep, RecommendationDetail, recommendation_detail
 from qadam.register.services import (
     add_label,
     confirm_first_time,
@@ -32,6 +34,7 @@ from qadam.register.services import (
 )
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
+from unrec.matching.differences import mark_differences
 
 # Paragraphs of a Word document that are shown around the one that is marked.
 PARAGRAPHS_AROUND = 2
@@ -58,6 +61,8 @@ def recommendation(request: HttpRequest, review: str, number: str) -> HttpRespon
             (Scheme(scheme).label, [(label, term_words(label.term)) for label in found])
             for scheme, found in detail.labels.items()
         ],
+        "open_pairs": open_pairs(detail),
+        "relations": Relation.choices,
         "ledger": ledger_entries(detail),
         "history": history_in_words(item),
         "may_change": may_change_register(request.user),
@@ -67,6 +72,18 @@ def recommendation(request: HttpRequest, review: str, number: str) -> HttpRespon
     if context["may_change"]:
         context["areas"] = Term.objects.filter(scheme=Scheme.AREA, is_active=True)
     return render(request, "register/recommendation.html", context)
+
+
+def open_pairs(detail: RecommendationDetail) -> list[tuple[ChainStep, str, list[str], list[Piece], list[Piece]]]:
+    """Return the open pairs, each with a title, its reasons, and both texts cut where they differ."""
+    own = detail.text.text if detail.text else ""
+    found = []
+    for step in detail.proposed_earlier:
+        earlier, later = mark_differences(step.text, own)
+        left, right = ([Piece(piece.text, piece.differs) for piece in side] for side in (earlier, later))
+        title = f"{step.recommendation.review.title}, {step.recommendation.number}"
+        found.append((step, title, reasons_in_words(step.reason), left, right))
+    return found
 
 
 def ledger_entries(detail: RecommendationDetail) -> list[Entry]:

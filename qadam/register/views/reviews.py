@@ -53,7 +53,9 @@ def figures_of(review: Review) -> list[Figure]:
     count = {
         name: getattr(review, name) for name in ("total", "supported", "noted", "pending", "first_time", "pledges")
     }
-    note = _("%(count)s of them confirmed by a person") % {"count": getattr(review, "first_time_confirmed", 0)}
+    confirmed = getattr(review, "first_time_confirmed", 0)
+    proposed = count["first_time"] - confirmed
+    note = _("%(confirmed)s confirmed, %(proposed)s proposed") % {"confirmed": confirmed, "proposed": proposed}
     return [
         Figure(_("received"), count["total"]),
         Figure(_("supported"), count["supported"], kind="done"),

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from qadam.base.errors import InvalidInputError
 from qadam.base.pieces import Figure
+from qadam.register.exports import XLSX
 from qadam.register.forms import SubmissionForm, take_errors
 from qadam.register.permissions import check_read_register
 from qadam.register.selectors.choices import review_title
 from qadam.register.submission_exports import LEVEL_NAMES, submission_docx, submission_xlsx
 from qadam.register.submissions import SubmissionResult, compare_submission, proposals_of_file, proposals_of_text
-from qadam.register.views.lists import XLSX
 from unrec.matching.submissions import Level
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -60,7 +60,7 @@ def test_recommendations_of_two_reviews_are_linked(cast, review):
         recommendation_id=recommendation("139.1").pk, other_id=other.pk, relation=Relation.NARROWER, by=cast.coordinator
     )
     assert (link.status, link.decided_by_id) == (LabelStatus.CONFIRMED, cast.coordinator.pk)
-    assert [link.other for link in recommendation_detail("vel-upr-3", "139.1").links] == [other]
+    assert [shown.other for shown in recommendation_detail("vel-upr-3", "139.1").links] == [other]
     set_link(
         recommendation_id=recommendation("139.1").pk, other_id=other.pk, relation=Relation.SAME, by=cast.coordinator
     )
