@@ -5,6 +5,7 @@ docs/reference/commands.md     from the help of `qadam` and `unrec`
 docs/reference/workflows.md    from the tables in each app's workflow.py
 """
 
+import csv
 import importlib
 import io
 import os
@@ -78,20 +79,41 @@ DJANGO_OPTIONS = {
 
 def workflows_page() -> str:
     """Return the page of every table of allowed changes of state."""
-    import django
-
-    django.setup()
     page = "# Workflows\n\n" + NOTE + "Who may change what state into which. Nothing else is possible.\n"
     for file in sorted((ROOT / "qadam").glob("*/workflow.py")):
         module = importlib.import_module(f"qadam.{file.parent.name}.workflow")
+        tables = {
+            name: table
+            for name, table in vars(module).items()
+            if name.isupper() and isinstance(table, dict) and all(isinstance(to, frozenset) for to in table.values())
+        }
+        if not tables:
+            continue
         page += f"\n## {file.parent.name}\n\n{(module.__doc__ or '').strip()}\n"
-        for name, table in vars(module).items():
-            if name.isupper() and isinstance(table, dict) and not name.startswith("_"):
-                page += f"\n### {name.lower().replace('_', ' ')}\n\n| from | to |\n|---|---|\n"
-                for state, allowed in table.items():
-                    if isinstance(allowed, set | frozenset | tuple | list):
-                        words = ", ".join(sorted(str(value) for value in allowed)) or "(the end)"
-                        page += f"| {state} | {words} |\n"
+        for name, table in tables.items():
+            page += f"\n### {name.lower().replace('_', ' ')}\n\n| from | to |\n|---|---|\n"
+            for state, allowed in table.items():
+                page += f"| {state} | {', '.join(sorted(map(str, allowed))) or '(the end)'} |\n"
+    return page
+
+
+def roles_page() -> str:
+    """Return the page of who may open which address, from the table that the tests hold every address to."""
+    from django.urls import get_resolver
+
+    table = ROOT / "tests" / "qadam" / "config" / "authorization.tsv"
+    reverse = get_resolver("qadam.config.urls").reverse_dict
+    patterns = {name: reverse.getlist(name)[0][0][0][0] for name in reverse if isinstance(name, str)}
+    page = (
+        "# Who may open which address\n\n" + NOTE + "Every address is tested with every part of the cast, by reading "
+        "and by writing requests (tests/qadam/config). Visitors who may not are sent to sign in; people who may not "
+        "get 403, or 404 where they may not know of the object.\n\n| address | who |\n|---|---|\n"
+    )
+    with table.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            address = patterns.get(row["address"], row["address"]).replace("%(", "<").replace(")s", ">")
+            who = ", ".join(word.replace("_", " ") for word in row["who"].split())
+            page += f"| `/{address}` | {who} |\n"
     return page
 
 
@@ -99,11 +121,15 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "workflows.md": workflows_page,
+    "roles.md": roles_page,
 }
 
 
 def main() -> int:
     """Write or check."""
+    import django
+
+    django.setup()
     differ = []
     for name, make in PAGES.items():
         with redirect_stdout(io.StringIO()):
