@@ -151,7 +151,6 @@ def from_documents_to_register(browser: Browser, options: argparse.Namespace) ->
             page.keyboard.press("j")
         marked = page.locator("#source svg")  # it follows the keys after a moment
         expect(marked).to_have_attribute("aria-label", re.compile("Rights of Persons with Disabilities"))
-        page.evaluate("scrollTo(0, 0)")
         pictures["review"] = picture(page)
         accept_the_rest(page, import_address)
         publish(page, import_address)

@@ -96,7 +96,7 @@ class Counts:
 
 def imports_list() -> QuerySet[Import]:
     """Return all imports, the newest first, with their documents ready to read."""
-    return Import.objects.select_related("review").prefetch_related("documents__document")
+    return Import.objects.select_related("review__mechanism").prefetch_related("documents__document")
 
 
 def import_with_documents(import_id: int) -> Import:

@@ -26,8 +26,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
-# What htmx says of a request that ended because the page was left meanwhile.
-CUT_OFF = ("htmx:afterRequest", "htmx:sendError")
+# What htmx says of a request that ended because the page was left meanwhile, or a newer one took its place.
+CUT_OFF = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
