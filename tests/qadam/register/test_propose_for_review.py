@@ -83,14 +83,18 @@ def treaty_body_review(cast):
 def test_labels_and_earlier_recommendations_of_all_cycles_are_proposed(review):
     done = propose(review)
     item = recommendation("139.1")
-    assert done.labels > 4 and done.recurrences == 4
-    assert item.recurrence == RecurrenceStatus.REPEATED and item.recurrence_confirmed_at is None
+    assert done.labels > 4
+    assert done.recurrences == 4
+    assert item.recurrence == RecurrenceStatus.REPEATED
+    assert item.recurrence_confirmed_at is None
     assert {pair.earlier.review.code for pair in item.earlier.select_related("earlier__review")} >= {
         "vel-upr-1",
         "vel-upr-2",
     }
     label = item.labels.get(term__code="International instruments")
-    assert label.status == LabelStatus.PROPOSED and label.score and label.model_version
+    assert label.status == LabelStatus.PROPOSED
+    assert label.score
+    assert label.model_version
     assert label.reason, "the words that decided"
 
 
@@ -205,5 +209,6 @@ def test_the_coordinator_asks_for_it_and_nobody_else(review, cast):
 def test_a_name_is_cut_between_words():
     assert shortened("Ratify the Convention.") == "Ratify the Convention"
     long = shortened("torture " * 60)
-    assert long.endswith("torture…") and len(long) <= 160
+    assert long.endswith("torture…")
+    assert len(long) <= 160
     assert len(shortened("x" * 900)) == 160
