@@ -117,7 +117,7 @@ def _publish(import_id: int, by: User | None) -> Publication:
     import_run.published_by_id = by.pk if by else None
     import_run.save(update_fields=["review", "status", "published_at", "published_by_id"])
     if written:
-        _enqueue_labels(import_run)
+        _enqueue_labels(import_run, import_run.review)
     record_event(
         "import.published",
         actor=by,
@@ -132,12 +132,12 @@ def _publish(import_id: int, by: User | None) -> Publication:
     )
 
 
-def _enqueue_labels(import_run: Import) -> None:
+def _enqueue_labels(import_run: Import, review: Review) -> None:
     from qadam.intake.tasks import label_published_job  # the job calls the services, so it is known when it is needed
 
     label_published_job.enqueue(import_run.pk)
     # groups, links, and what is better seen over the whole review
-    propose_for_review_job.enqueue(import_run.review_id)
+    propose_for_review_job.enqueue(review.pk)
 
 
 def _check_reviewed(import_run: Import) -> None:
