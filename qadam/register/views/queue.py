@@ -83,6 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "skip_query": filters.address(after=str(entry.cursor)) if entry else "",
         "start_url": f"?{filters.address()}",
         "undo": undo_fields(request.GET.get("last", "")),
+        "filters_title": _filters_title(filters),
         "may_change": may_change_register(request.user),
         "bulk_from": [(value, float(value), value == DEFAULT_BULK_FROM) for value in BULK_FROM],
         **_choices(counts.by_scheme),
@@ -100,6 +101,12 @@ def undo_fields(last: str) -> dict[str, str]:
     if kind == "label" and len(ids) == 1:
         return {"label": ids[0]}
     return {"recommendation": ids[0], "earlier": ids[1]} if kind == "pair" and len(ids) == 2 else {}
+
+
+def _filters_title(filters: QueueFilters) -> str:
+    """Return the words above the folded filters: what is chosen, or that nothing is."""
+    chosen = " · ".join(_chosen(filters))
+    return _("Chosen: %(filters)s") % {"filters": chosen} if chosen else _("All proposals; choose some")
 
 
 def _choices(by_scheme: dict[str, int]) -> dict[str, Any]:
