@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import InvalidInputError
@@ -221,7 +221,7 @@ class SubmissionForm(forms.Form):
         empty_label=None,
     )
     text = forms.CharField(
-        label=gettext_lazy("Proposals"),
+        label=pgettext_lazy("of an organisation", "Proposals"),
         required=False,
         help_text=gettext_lazy("One proposal a line or paragraph, in any language; numbers and bullets are left out."),
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -5,7 +5,7 @@ import io
 import docx
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from docx.document import Document
 from docx.shared import Cm
 
@@ -31,7 +31,7 @@ def submission_xlsx(result: SubmissionResult) -> bytes:
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    sheet = book.add_worksheet(_("Proposals")[:31])
+    sheet = book.add_worksheet(pgettext("of an organisation", "Proposals")[:31])
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     share = book.add_format({"num_format": "0%", "valign": "top"})
