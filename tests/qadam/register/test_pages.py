@@ -246,8 +246,14 @@ def test_a_repeated_recommendation_shows_its_chain(cast, sign_in):
     posted = {"earlier": recommendation("139.1", "vel-upr-2").pk, "decision": EarlierStatus.SAME}
     client.post(address("register_recurrence", ["vel-upr-3", "139.1"]), posted)
     assert recommendation("139.1").recurrence == "repeated"
-    assert "cycle 2, 139.1" in client.get(address("register_recommendation", ["vel-upr-3", "139.1"])).content.decode()
-    assert "cycle 3, 139.1" in client.get(address("register_recommendation", ["vel-upr-2", "139.1"])).content.decode()
+    assert (
+        "cycle 2 (2020), 139.1"
+        in client.get(address("register_recommendation", ["vel-upr-3", "139.1"])).content.decode()
+    )
+    assert (
+        "cycle 3 (2020), 139.1"
+        in client.get(address("register_recommendation", ["vel-upr-2", "139.1"])).content.decode()
+    )
     client.post(address("register_recurrence", ["vel-upr-3", "139.1"]), posted | {"decision": EarlierStatus.PROPOSED})
     assert recommendation("139.1").recurrence == "unknown"
 
