@@ -115,6 +115,25 @@ def english_in(page: str, language: str) -> Iterator[str]:
                 yield piece
 
 
+@pytest.mark.parametrize(
+    ("page", "found", "because"),
+    [
+        ("<p>Noted</p>", ["Noted"], "a message of the catalogues"),
+        ("<b>Sort by</b>: number", ["Sort by", ": number"], "the marks around a message do not hide it"),
+        ("<p>No. 12</p>", ["No. 12"], "a message with a placeholder"),
+        ("<p>Download the filters</p>", ["Download the filters"], "never collected, but of words that messages use"),
+        ('<a aria-label="Search" href="/en/">→</a>', ["Search"], "what a screen reader says"),
+        ("<p>Kazakhstan</p>", ["Kazakhstan"], "a State has a name in each language"),
+        ('<p lang="en">Noted</p> <code>noted</code>', [], "in a language of its own, or a code"),
+        ('<dl translate="no"><dd>Noted</dd></dl>', [], "kept as it was recorded"),
+        ("<p>Принято к сведению, A/HRC/59/12, para. 4, report.pdf</p>", [], "symbols and file names"),
+        ("<p>Aida Coordinator</p>", [], "a name"),
+    ],
+)
+def test_what_counts_as_english(page, found, because):
+    assert list(english_in(page, "ru")) == found, because
+
+
 objects = every_address.objects
 
 
