@@ -20,6 +20,7 @@ REFERENCE_REACH = 30  # characters between "paragraphs" and the first number
 
 NUMBERED = re.compile(r"^\s*(\d{1,3})\s*\.\s+(?=\S)")
 LETTER = re.compile(r"(?<!\w)\(?([a-p]|i{1,3}|iv|v|vi)\)[\s:]*(?=\S)")
+ROMAN_MARK = re.compile(r"(?<!\w)\((?:i{1,3}|iv|v|vi)\)\s*(?=\S)")
 LETTER_END = re.compile(r"\s*\([a-p]\)\s*$")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 TOKEN = re.compile(
@@ -38,6 +39,7 @@ TRAILING_JOIN = re.compile(
     r"urged|that|it|the State|the Government|the|to|should))$",
     re.IGNORECASE,
 )
+EXAMPLES = re.compile(r"\b(?:such as|including|in particular|namely|inter alia)\b,?", re.IGNORECASE)
 CONTEXT_WORDS = 6  # fewer words before the verb name the State and nothing else
 CONTEXT_REACH = 16  # "those" further on in an ask means something in the ask itself
 CONTEXT_PROBE = 40  # characters by which an ask is found again in its paragraph
@@ -178,20 +180,18 @@ class Dialogue:
 
     def _lettered(self, text: str, reference: Reference) -> list[tuple[str, str, tuple[str, ...]]]:
         marks = _letter_marks(text)
-        parent = ""
         asks = []
         for index, mark in enumerate(marks):
-            roman = mark[1] in ROMAN and mark[1] != _next_letter(parent)
-            parent = parent if roman else mark[1]
-            if parent != reference.letter and reference.letter:
+            if reference.letter and mark[1] != reference.letter:
                 continue
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            wording = self._trimmed(SENTENCE.split(text[mark.end() : end])[0])
+            # (i), (ii) below a letter are one recommendation, to which the conclusions point as one
+            wording = self._trimmed(ROMAN_MARK.sub("", SENTENCE.split(text[mark.end() : end])[0]))
             if not wording:
                 continue
             if not begins_with_verb(wording) and not self.phrases.asks.match(wording):
                 wording = self._completed(text, marks, index, wording)
-            number = f"{reference.paragraph} ({parent})" + (f" ({mark[1]})" if roman else "")
+            number = f"{reference.paragraph} ({mark[1]})"
             asks.append((number, tidy(wording), reference.states or self._speaker(text[: mark.start()])))
         return asks
 
@@ -200,10 +200,14 @@ class Dialogue:
         verbs = list(self.phrases.asks.finditer(text, 0, marks[index].start()))
         if not verbs:
             return wording
+        before = tidy(text[marks[index - 1].end() : marks[index].start()]) if index else ""
+        examples = EXAMPLES.search(before)
+        listed = before.endswith((" or", " and")) and not re.match(r"that\b", wording)
+        if examples and listed and begins_with_verb(before):
+            return f"{before[: examples.end()]} {wording}"
         first = next(number for number, mark in enumerate(marks) if mark.start() >= verbs[-1].end())
         shared = text[verbs[-1].start() : marks[first].start()].strip(" :")
         if first < index:
-            before = tidy(text[marks[index - 1].end() : marks[index].start()])
             stem, _ = stem_and_object(before)
             if stem and begins_with_verb(before) and begins_with_object(wording):
                 return f"{stem} {wording}"
@@ -212,7 +216,9 @@ class Dialogue:
         return f"{shared} {wording}"
 
     def _trimmed(self, wording: str) -> str:
-        """Cut off what leads to the next letter: "..., and that X", "...; and encouraged"."""
+        """Cut off what leads to the next letter, "..., and that X", and a question or remark behind the ask."""
+        remark = self.phrases.remark.search(wording)
+        wording = wording[: remark.start()] if remark else wording
         before = None
         while before != wording:
             before = wording
@@ -242,7 +248,8 @@ class Dialogue:
         for sentence in SENTENCE.split(text):
             start = text.index(sentence, place)
             place = start + len(sentence)
-            verb = verb_of.search(sentence)
+            verbs = (one for one in verb_of.finditer(sentence) if not self._of_another(sentence[: one.start()]))
+            verb = next(verbs, None)
             if verb is None:
                 continue
             states = reference.states or self._speaker(text[: start + verb.start()])
@@ -255,6 +262,11 @@ class Dialogue:
             nearest = max(asks, key=lambda ask: len(wanted & _long_words(ask[1])))
             asks = [(nearest[0], reference.subject, nearest[2])]
         return asks
+
+    def _of_another(self, before: str) -> bool:
+        """Tell whether the verb behind these words is told of a body: "noted that the Committee recommended"."""
+        body = self.phrases.asked_by_body.search(before)
+        return body is not None and not find_states(body[0])
 
     def _speaker(self, before: str) -> tuple[str, ...]:
         speaker: tuple[str, ...] = ()
@@ -273,20 +285,16 @@ class Dialogue:
 
 
 def _letter_marks(text: str) -> list[re.Match[str]]:
-    """Return the marks (a), (b), (c)... in their order, with (i), (ii) below them; "article 2 (a)" is none."""
+    """Return the marks (a), (b), (c)... in their order; "article 2 (a)" is none, nor is (i) below a letter."""
     marks: list[re.Match[str]] = []
-    letter, roman = "", ""
+    letter = ""
     for match in LETTER.finditer(text):
         mark = match[1]
         if re.search(r"(?:\d|articles?|paragraphs?)\s*$", text[: match.start()]):
             continue
         if mark == _next_letter(letter):
-            letter, roman = mark, ""
-        elif letter and mark in ROMAN and ROMAN.index(mark) == (ROMAN.index(roman) + 1 if roman else 0):
-            roman = mark
-        else:
-            continue
-        marks.append(match)
+            letter = mark
+            marks.append(match)
     return marks
 
 

@@ -31,6 +31,8 @@ class Phrases:
     lead_in: re.Pattern[str]  # "Recommended that X" before the ask itself
     asks: re.Pattern[str]  # the verb with which a State asks in the interactive dialogue
     asked_of: re.Pattern[str]  # the plainest of these verbs: where it stands, the others are no asks
+    asked_by_body: re.Pattern[str]  # words before such a verb whose subject is a body that the State speaks of
+    remark: re.Pattern[str]  # where in the dialogue a question or a remark follows the ask
     about: re.Pattern[str]  # words before the verb that belong to the ask
     looks_back: re.Pattern[str]  # an ask that cannot be understood without the words before it
     looks_back_near: re.Pattern[str]  # ... without the ask before it
@@ -105,6 +107,15 @@ ENGLISH = Phrases(
         r"\b(?:recommend(?:ed|s)?|encouraged|urged|invited|called (?:up)?on|suggested|advised|proposed|appealed)\b"
     ),
     asked_of=_p(r"\brecommended\b"),
+    asked_by_body=re.compile(
+        r"\b(?:Committees?|Rapporteurs?|Commissioner|[Tt]reaty [Bb]od(?:y|ies)|CEDAW|CERD|CESCR|CRC|CAT|UNHCR|UNICEF)\b"
+        r"(?:,(?= [A-Z])| (?:and(?= [A-Z])|(?!(?:and|but|it|which|who|that|also)\b)[\w’'-]+)){0,14}\s*$"
+    ),
+    remark=_p(
+        r",? (?:and )?(?:also )?(?:asking|enquiring|inquiring)(?: about| why| whether| how| what)\b|"
+        r",? and (?:also )?(?:asked|enquired|inquired)\b|"
+        r", (?:also )?(?:indicating|expressing) (?:its )?concern\b"
+    ),
     about=_p(r"^(?:In relation to|With (?:regard|respect) to|Regarding|Concerning|On)\b"),
     looks_back=_p(
         r"\b(?:those (?!who|responsible|in\b|of|against|that|with|person)|these|such (?!as|\w+ as)|aforementioned|"
@@ -156,6 +167,8 @@ FRENCH = Phrases(
     lead_in=_p(r"^(?:recommand(?:e|é|ait|er)|encourag(?:e|é)|invit(?:e|é)|engag(?:e|é))\b\s*"),
     asks=_p(r"\b(?:recommandé|encouragé|invité|engagé|demandé|prié|suggéré|proposé|exhorté|conseillé)\b"),
     asked_of=_p(r"\brecommandé\b"),
+    asked_by_body=NEVER,
+    remark=NEVER,
     about=_p(r"^(?:En ce qui concerne|S[’\']agissant|Concernant|Quant)\b"),
     looks_back=NEVER,
     looks_back_near=NEVER,
@@ -201,6 +214,8 @@ SPANISH = Phrases(
     lead_in=_p(r"^(?:recomend(?:ó|ar|aba|amos|a)|alent(?:ó|aba)|invit(?:ó|aba)|inst(?:ó|aba)|exhort(?:ó|aba))\b\s*"),
     asks=_p(r"\b(?:recomendó|alentó|invitó|instó|exhortó|pidió|sugirió|solicitó|propuso|aconsejó)\b"),
     asked_of=_p(r"\brecomend(?:ó|aron)\b"),
+    asked_by_body=NEVER,
+    remark=NEVER,
     about=_p(r"^(?:En relación con|Con respecto|Respecto|En cuanto)\b"),
     looks_back=NEVER,
     looks_back_near=NEVER,
@@ -239,6 +254,8 @@ RUSSIAN = Phrases(
     lead_in=_p(r"^(?:рекомендова(?:ть|л|ла|ло|ли)|рекомендует|призва(?:ть|л|ла|ли)|предложи(?:ть|л|ла|ли))\b\s*"),
     asks=_p(r"\b(?:рекомендова\w+|призва\w+|предложи\w+|настоятельно призва\w+|просил\w*|посоветова\w+)\b"),
     asked_of=_p(r"\bрекомендова(?:но|ли|л|ла|ло)\b"),
+    asked_by_body=NEVER,
+    remark=NEVER,
     about=_p(r"^(?:В отношении|Относительно|В связи с|Что касается)\b"),
     looks_back=NEVER,
     looks_back_near=NEVER,
@@ -261,6 +278,8 @@ ARABIC = Phrases(
     lead_in=NEVER,
     asks=_p(r"أوص|شجع|حث|دع"),
     asked_of=_p(r"أوص"),
+    asked_by_body=NEVER,
+    remark=NEVER,
     about=NEVER,
     looks_back=NEVER,
     looks_back_near=NEVER,
@@ -283,6 +302,8 @@ CHINESE = Phrases(
     lead_in=NEVER,
     asks=_p(r"建议|鼓励|敦促|请"),
     asked_of=_p(r"建议"),
+    asked_by_body=NEVER,
+    remark=NEVER,
     about=NEVER,
     looks_back=NEVER,
     looks_back_near=NEVER,

@@ -42,15 +42,27 @@ CONTINUING = re.compile(
 )
 # ... even after a semicolon.
 AFTER_BREAK = re.compile(r"^(?:so that|which|including|in particular|especially|thereby)\b", re.IGNORECASE)
+# ... after a semicolon and "and", where a State of the piece before it goes on.
+JOINED_BREAK = re.compile(r"^\s*;\s*and\b", re.IGNORECASE)
+LISTED_BREAK = re.compile(r"^\s*;\s*as well as\b", re.IGNORECASE)
 # A piece that speaks of the one before it.
 LOOKING_BACK = re.compile(
     r"\b(?:thereto|thereof|those recommendations|the latter)\b|"
     r"^(?:\w+ )?its (?:ratification|implementation|independence|prioriti[sz]ation|adoption)\b|"
     r"\bits complete abolition\b|"
-    r"\b(?:it|them)$",
+    r"\b(?:it|them|this (?:matter|issue|problem))$",
     re.IGNORECASE,
 )
 INSTRUMENT = re.compile(r"\b(?:Conventions?|Covenants?|Statute|Committee|[A-Z]{3,}\w*)\b")
+# What such a piece may speak of: a treaty, from its article to the end of the piece that names it.
+TREATY = re.compile(
+    r"\b(?:the (?:[A-Z0-9][\w’'-]* ){0,6}?(?:Protocols?|Conventions?|Covenants?|Statute)|(?:OP-?)?[A-Z]{3,})\b.*$",
+    re.DOTALL,
+)
+TO_TREATY = re.compile(
+    r"\bthereto\b|\bits (?:(?:first|second|third) )?(?:optional|additional) protocols?\b", re.IGNORECASE
+)
+OF_TREATY = re.compile(r"\bthereof\b|^(?:\w+ )?its (?:ratification|implementation)\b", re.IGNORECASE)
 # A piece that ends in one of these lacks its object.
 OPEN_END = re.compile(
     r"\b(?:of|to|the|a|an|and|or|with|in|on|for|by|its|into|from|against|that|towards?|become (?:a )?party|"
@@ -73,7 +85,15 @@ TAKES_VERB = re.compile(r"\b(?:consider(?:ing)?|possibility of|priority|continue
 OBJECT_END = re.compile(r"\s*/|;|,? and (?=\w+ing\b)|, (?:and |as well as )")
 
 
-NO_BARE_VERB = re.compile(r"(?:be|is|are|was|were|has|have|had|and|or|in|on|as|with|which|that)\b")
+NO_BARE_VERB = re.compile(
+    r"(?:be|is|are|was|were|has|have|had|and|or|in|on|as|with|which|that|while|within|without|through|upon|after|"
+    r"(?!bring\b)[a-z]+ing)\b"
+)
+# Efforts to do one thing and, without a comma, another.
+EFFORTS = re.compile(r"(?:[\w’'-]+ ){1,6}?efforts to\b", re.IGNORECASE)
+AND_VERB = re.compile(r"\s*and [a-z]")
+OWN_EFFORT = re.compile(r"(?:[a-z]+ly )?(?:take|make|continue|pursue|intensify|strengthen|increase|consider|to)\b")
+THAT_CLAUSE = re.compile(r"^that (?=[^\W\d_])", re.IGNORECASE)
 # Words that stand between the verbs of an ask: "take all necessary steps towards the ratification of".
 BETWEEN_VERBS = frozenset(
     """
@@ -103,7 +123,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Fragment:
-    """A stretch of words of a piece: its verbs (0), itself (1), or words borrowed from behind (2)."""
+    """A stretch of words of a piece: its verbs (0), itself (1), words borrowed from behind (2), what it means (3)."""
 
     piece: int
     role: int
@@ -159,7 +179,8 @@ def ask_of(text: str, language: str, state_under_review: str | None = None) -> s
     """Return what is asked, without "Recommended that X" before it.
 
     Only an ask that begins with a verb then stands alone ("Ratify ..."); anything else ("Recommended that polygamy be
-    eliminated") is left as it is printed.
+    eliminated") is left as it is printed, and a mere clause ("That polygamy be eliminated") is given the verb that the
+    chapeau above its list has.
     """
     match = phrases_of(language).lead_in.match(text)
     rest = text[match.end() :] if match else text
@@ -175,6 +196,8 @@ def ask_of(text: str, language: str, state_under_review: str | None = None) -> s
     for candidate in (remainder, rest):
         if _verb_index(candidate.split()) is not None:
             return candidate.strip(EDGE)
+    if language == "en" and (that := THAT_CLAUSE.match(text)):  # "That the law be amended" leans on the chapeau
+        return f"[Recommended] that {text[that.end() :]}"
     return text
 
 
@@ -195,16 +218,23 @@ def _pieces(text: str, groups: list[StateGroup], language: str) -> tuple[list[_P
         if pieces and BETWEEN_GROUPS.match(wording):
             pieces[-1].states = tuple(dict.fromkeys((*pieces[-1].states, *group.states)))
         else:
-            begins = not pieces or (SENTENCE_BREAK.match(wording) is not None and not _goes_on(pieces[-1], wording))
+            begins = not pieces or (
+                SENTENCE_BREAK.match(wording) is not None and not _goes_on(pieces[-1], wording, group.states, language)
+            )
             sentence = (pieces[-1].sentence if pieces else -1) + begins
             pieces.append(_Piece(wording, group.states, sentence, Kind.CLAUSE if begins else _kind(wording, language)))
         place = group.end
     return pieces, text[place:]
 
 
-def _goes_on(before: _Piece, wording: str) -> bool:
+def _goes_on(before: _Piece, wording: str, states: tuple[str, ...], language: str) -> bool:
     """Tell whether a sentence goes on in spite of a semicolon."""
-    return _lacks_object(before) or AFTER_BREAK.match(JOINING.sub("", wording)) is not None
+    bare = tidy(JOINING.sub("", wording))
+    if _lacks_object(before) or AFTER_BREAK.match(bare) or LISTED_BREAK.match(wording) or _looks_back(bare):
+        return True
+    if JOINED_BREAK.match(wording) is None or phrases_of(language).lead_in.match(bare):
+        return False
+    return not set(states).isdisjoint(before.states)
 
 
 def _kind(wording: str, language: str) -> Kind:
@@ -263,27 +293,43 @@ def _asks(pieces: list[_Piece], tail: str) -> list[tuple[str, tuple[str, ...]]]:
             ]
             if same[0] != index:  # told together with the first piece of this State
                 continue
-            together = {fragment for other in same for fragment in fragments[other]}
+            together = {
+                fragment
+                for other in same
+                for fragment in fragments[other]
+                if not (fragment.role == 1 and _is_of_others(fragment.piece, same, pieces))
+            }
             own = {fragment.piece for fragment in together if fragment.role == 1}
             if any(_lacks_object(pieces[other]) for other in same):  # its own verb waits for the object
                 together = {fragment for fragment in together if fragment.role != 0}
             wording = tuple(
                 sorted(
-                    f for f in together if f.role == 1 or f.piece not in own or (f.role == 2 and _lacks(f, together))
+                    f for f in together if f.role == 1 or f.piece not in own or (f.role >= 2 and _lacks(f, together))
                 )
             )
             asks.setdefault((piece.sentence, wording), []).append(state)
     return [(_worded(wording), tuple(states)) for (_, wording), states in asks.items()]
 
 
+def _is_of_others(index: int, same: list[int], pieces: list[_Piece]) -> bool:
+    """Tell whether a piece that names an ask of its own stands between pieces of a State that does not make it.
+
+    "Build schools (Chile), train judges (Peru), without delay (Chile, Peru)": Chile asks for no judges.
+    """
+    return same[0] < index < same[-1] and index not in same and pieces[index].kind is not Kind.CONTINUING
+
+
 def _lacks(borrowed: _Fragment, together: set[_Fragment]) -> bool:
-    """Tell whether a borrowed object is not already there as a piece of the same State."""
-    return not any(fragment.role == 1 and borrowed.text in fragment.text for fragment in together)
+    """Tell whether borrowed words are not already there in a piece of the same State."""
+    words = borrowed.text.partition(" ")[2] if borrowed.role == 3 else borrowed.text
+    return not any(fragment.role == 1 and words in fragment.text for fragment in together)
 
 
 def _worded(fragments: tuple[_Fragment, ...]) -> str:
     return " ".join(
-        _plain(fragment.text, bare=not place or fragments[place - 1].role == 0)
+        f"[{fragment.text}]"
+        if fragment.role == 3
+        else _plain(fragment.text, bare=not place or fragments[place - 1].role == 0)
         for place, fragment in enumerate(fragments)
     )
 
@@ -300,9 +346,14 @@ def _fragments(pieces: list[_Piece], tail: str) -> list[list[_Fragment]]:
     for index, piece in enumerate(pieces):
         own = [_Fragment(index, 1, piece.text)]
         bare = tidy(JOINING.sub("", piece.text))
-        if piece.kind is Kind.CLAUSE:
+        meant = _treaty_meant(bare, pieces[index - 1].text) if index else ""
+        if meant:
+            own = [*own, _Fragment(index, 3, meant)]
+        if index and (efforts := _shared_efforts(pieces[clause].text, piece)):
+            own = [_Fragment(clause, 0, efforts), *own]
+        elif piece.kind is Kind.CLAUSE:
             clause = index
-            if index and _looks_back(bare):
+            if index and not meant and _looks_back(bare):
                 own = result[index - 1] + own
         elif piece.kind is Kind.CONTINUING:
             own = result[index - 1] + own
@@ -326,6 +377,24 @@ def _looks_back(ask: str) -> bool:
     """Tell whether an ask speaks of the one before it, and does not itself say what "thereto" means."""
     match = LOOKING_BACK.search(ask)
     return match is not None and INSTRUMENT.search(ask, 0, match.start()) is None
+
+
+def _shared_efforts(clause: str, piece: _Piece) -> str:
+    """Return "Intensify efforts to" for "and prevent it" behind "Intensify efforts to combat it (Chile)"; else ""."""
+    stem = EFFORTS.match(JOINING.sub("", clause))
+    if stem is None or not AND_VERB.match(piece.text) or piece.kind is not Kind.CLAUSE:
+        return ""
+    return stem[0] if not OWN_EFFORT.match(JOINING.sub("", piece.text)) else ""
+
+
+def _treaty_meant(ask: str, before: str) -> str:
+    """Return "to the Convention" where an ask has "thereto" and the piece before it names the treaty; "" elsewhere."""
+    for pattern, preposition in ((TO_TREATY, "to"), (OF_TREATY, "of")):
+        match = pattern.search(ask)
+        if match and INSTRUMENT.search(ask, 0, match.start()) is None:
+            named = TREATY.search(before.rstrip(EDGE))
+            return f"{preposition} {named[0]}" if named else ""
+    return ""
 
 
 def _lacks_object(piece: _Piece) -> bool:

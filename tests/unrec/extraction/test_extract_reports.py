@@ -217,9 +217,27 @@ def test_recommendations_that_only_the_dialogue_prints() -> None:
     """)
     assert table(report) == [
         ("24.1", S, "Plant flowers", ("CHL",)),
-        ("21 (b)", N, "train judges, and asked", ("BRA",)),
+        ("21 (b)", N, "train judges", ("BRA",)),
         ("22.1", N, "dig more of those wells [Spain noted the number of wells]", ("ESP",)),
         ("23 (b)", N, "recommended paving of roads", ("ITA",)),
+    ]
+
+
+def test_what_the_dialogue_cuts_up_or_mixes_in_is_put_right() -> None:
+    report = read("""
+        # B. Interactive dialogue
+        21. Chile noted that the Committee on Wells recommended digging. Chile recommended that Kazakhstan plant trees.
+        22. Peru recommended that Kazakhstan (a) repeal rules that hinder crafts, such as fees for looms or (b) taxes on
+        felt; and encouraged (c) (i) accession to the Convention and (ii) repair of roads, also asking why they sink.
+        # Conclusions and/or recommendations
+        23. The recommendations listed below enjoy the support of Kazakhstan:
+        1. Plant flowers (Chile).
+        24. The recommendations noted in paragraphs 21 and 22 (b) and (c) above did not enjoy the support of Kazakhstan.
+    """)
+    assert table(report)[1:] == [
+        ("21.1", N, "plant trees", ("CHL",)),
+        ("22 (b)", N, "repeal rules that hinder crafts, such as taxes on felt", ("PER",)),
+        ("22 (c)", N, "encouraged accession to the Convention and repair of roads", ("PER",)),
     ]
 
 

@@ -68,9 +68,73 @@ def asks(text: str, language: str = "en") -> Asks:
             "Accede to the Covenant (Chile); consider its ratification (Peru);",
             [
                 ("Accede to the Covenant", ("CHL",)),
-                ("Accede to the Covenant; consider its ratification", ("PER",)),
+                ("consider its ratification [of the Covenant]", ("PER",)),
             ],
+            "an ask that speaks of a treaty named before it",
+        ),
+        (
+            "Apply the Convention against Noise (Chile), ratify the Protocol thereto (Peru) and found a board (Peru);",
+            [
+                ("Apply the Convention against Noise", ("CHL",)),
+                ("ratify the Protocol thereto [to the Convention against Noise] and found a board", ("PER",)),
+            ],
+            "what thereto means is told",
+        ),
+        (
+            "Ratify the Convention against Noise (Chile) and its Optional Protocol (Chile, Peru);",
+            [
+                ("Ratify the Convention against Noise and its Optional Protocol", ("CHL",)),
+                ("Ratify its Optional Protocol [to the Convention against Noise]", ("PER",)),
+            ],
+            "a State that names the treaty itself needs no telling",
+        ),
+        (
+            "Fund the board (Chile); ensure its independence (Peru);",
+            [("Fund the board", ("CHL",)), ("Fund the board; ensure its independence", ("PER",))],
             "an ask that speaks of the one before it",
+        ),
+        (
+            "Build schools for the deaf (Chile); train teachers on this matter (Chile);",
+            [("Build schools for the deaf; train teachers on this matter", ("CHL",))],
+            "a second ask of the same State that cannot stand alone",
+        ),
+        (
+            "Build schools (Chile), train judges (Peru), without delay (Chile, Peru);",
+            [("Build schools, without delay", ("CHL",)), ("train judges, without delay", ("PER",))],
+            "what another State asks in between is not asked by this one",
+        ),
+        (
+            "Build schools (Chile, Peru); and open them to girls (Peru);",
+            [("Build schools", ("CHL",)), ("Build schools; and open them to girls", ("PER",))],
+            "a State goes on after a semicolon",
+        ),
+        (
+            "Build schools (Chile); and open libraries (Peru);",
+            [("Build schools", ("CHL",)), ("open libraries", ("PER",))],
+            "another State after a semicolon asks by itself",
+        ),
+        (
+            "Ratify the First Convention (Chile); as well as the Second Convention (Peru);",
+            [("Ratify the First Convention", ("CHL",)), ("Ratify the Second Convention", ("PER",))],
+            "an object of the same verb after a semicolon",
+        ),
+        (
+            "Intensify its efforts to combat fraud (Chile) and prevent theft (Peru);",
+            [
+                ("Intensify its efforts to combat fraud", ("CHL",)),
+                ("Intensify its efforts to prevent theft", ("PER",)),
+            ],
+            "efforts to do two things",
+        ),
+        (
+            "Intensify its efforts to combat fraud (Chile), and prevent theft (Peru);",
+            [("Intensify its efforts to combat fraud", ("CHL",)), ("prevent theft", ("PER",))],
+            "a comma parts two asks",
+        ),
+        (
+            "Intensify its efforts to combat fraud (Chile) and take steps against theft (Peru);",
+            [("Intensify its efforts to combat fraud", ("CHL",)), ("take steps against theft", ("PER",))],
+            "a second ask with an effort of its own",
         ),
         (
             "Recommended that Kazakhstan build schools (Chile);",
@@ -81,6 +145,16 @@ def asks(text: str, language: str = "en") -> Asks:
             "Recommended that schools be built (Chile);",
             [("Recommended that schools be built", ("CHL",))],
             "an ask that begins with no verb is left as printed",
+        ),
+        (
+            "Recommended that Kazakhstan, following the advice of the board, build schools (Chile);",
+            [("Recommended that Kazakhstan, following the advice of the board, build schools", ("CHL",))],
+            "words between the State and the verb are no verb",
+        ),
+        (
+            "That schools be built (Chile);",
+            [("[Recommended] that schools be built", ("CHL",))],
+            "a clause takes the verb of the chapeau",
         ),
         ("That the State build schools (Chile)", [("build schools", ("CHL",))], "the State is not part of the ask"),
         ("Build schools;", [("Build schools", ())], "no State at all"),
