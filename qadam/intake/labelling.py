@@ -57,6 +57,7 @@ def find_earlier(texts: Sequence[str], earlier: Sequence[EarlierText]) -> list[d
     found = match(
         [(str(each.id), each.text) for each in earlier],
         [(str(index), text) for index, text in enumerate(texts)],
+        embed=False,  # the review page waits for it; a job of the register refines with embeddings after publishing
         limit=KEPT_MATCHES,
     )
     return [
@@ -92,7 +93,7 @@ def label_doubts(labels: Sequence[LabelEntry], earlier: dict[str, Any]) -> list[
 
 def _classifier(preset: str | None) -> Any:
     try:
-        return load_classifier(preset)
+        return load_classifier(preset, embed=False)
     except InputError:
         # a preset of this instance's own, read from a file that the classifier cannot find by name
-        return load_classifier(None)
+        return load_classifier(None, embed=False)
