@@ -37,7 +37,8 @@ PUBLISHED = {
     "cycle 3": ("earlier_report_en.docx",),
     "cycle 4": ("report_en.pdf", "report_ru.docx", "addendum_en.docx", "thematic_list_en.docx"),
 }
-START_SECONDS = 30
+START_SECONDS = 90  # a busy machine takes its time
+STOP_SECONDS = 20
 
 
 def load_demo(say: Callable[[str], None]) -> list[User]:
@@ -114,7 +115,10 @@ def run_demo(people: list[User], *, bind: str, say: Callable[[str], None]) -> in
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
-            process.wait(timeout=START_SECONDS)
+            try:
+                process.wait(timeout=STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _wait_until_open(bind: str, server: subprocess.Popen[bytes]) -> None:
