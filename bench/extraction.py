@@ -3,7 +3,7 @@
 Usage: python bench/extraction.py [--only NAME ...] [--keep FOLDER] [--docs FILE]
 
 The corpus lies beside the project (../shared, or where QADAM_SHARED says). `--docs` writes the page
-docs/reference/extraction.md with the figures and every miss by its cause.
+docs/reference/extraction.md with the figures and, by cause, every miss and every pair without a row.
 """
 
 import argparse
@@ -27,6 +27,7 @@ SHARED = Path(os.environ.get("QADAM_SHARED", Path(__file__).resolve().parents[2]
 SCORER = SHARED / "eval" / "score_extraction.py"
 
 FOUND = 0.90  # share of a row's words, as in the scorer
+SAME_TWICE = 1.5  # of a row's words in a pair and of the pair's in the row: the same recommendation in other words
 NEARLY = 0.75  # a part that covers so much of a row is the same recommendation in other words
 FIGURES = ("recall", "precision", "clean", "position", "decided_share")
 
@@ -35,6 +36,13 @@ CAUSES = {
     "words of a neighbour": "The row borrows words from another State's ask beside it; the report prints it in parts.",
     "another State": "The report names another State at this recommendation.",
     "not found": "No recommendation of this State says so; the report prints it elsewhere or not at all.",
+}
+
+UNMATCHED_CAUSES = {
+    "worded otherwise": "A row of this State says the same in other words, abbreviations or spellings.",
+    "the row says more": "A row of this State has these words and others, borrowed from a neighbour or the dialogue.",
+    "another State": "The database gives these words to another State.",
+    "no row near": "The database words it freely or by abbreviations (OP-CAT), or has no row of this State for it.",
 }
 
 
@@ -93,8 +101,39 @@ def missed_rows(scorer: ModuleType, predicted: dict[str, Any], truth: dict[str, 
     return result
 
 
-def page(total: dict[str, Any], missed: dict[str, list[tuple[str, str, str]]], seconds: list[float]) -> str:
+def unmatched_pairs(
+    scorer: ModuleType, predicted: dict[str, Any], truth: dict[str, Any]
+) -> list[tuple[str, str, str, str]]:
+    """Return (number, State, first words, cause) of every extracted pair that matches no row of the database."""
+    rows = [(row["from"], scorer.words(row["text"])) for row in truth["rows"]]
+    result = []
+    for recommendation in predicted["recommendations"]:
+        for part in recommendation["parts"]:
+            words = scorer.words(part["text"])
+            for state in sorted(set(part["recommending_states"])):
+                own = [row for of, row in rows if of == state]
+                if any(scorer.coverage(row, words) >= FOUND for row in own):
+                    continue
+                if any(scorer.coverage(words, row) >= FOUND and len(row) > len(words) + 1 for row in own):
+                    cause = "the row says more"
+                elif any(scorer.coverage(row, words) + scorer.coverage(words, row) >= SAME_TWICE for row in own):
+                    cause = "worded otherwise"
+                elif any(min(scorer.coverage(row, words), scorer.coverage(words, row)) >= FOUND for _, row in rows):
+                    cause = "another State"
+                else:
+                    cause = "no row near"
+                result.append((recommendation["number"], state, " ".join(part["text"].split()[:6]), cause))
+    return result
+
+
+def page(
+    total: dict[str, Any],
+    missed: dict[str, list[tuple[str, str, str]]],
+    unmatched: dict[str, list[tuple[str, str, str, str]]],
+    seconds: list[float],
+) -> str:
     """Return the page of documentation on the quality of extraction."""
+    count_unmatched = Counter(cause for pairs in unmatched.values() for *_, cause in pairs)
     count = Counter(cause for rows in missed.values() for _, _, cause in rows)
     lines = [
         "# Extraction: what it finds and what it misses",
@@ -123,6 +162,22 @@ def page(total: dict[str, Any], missed: dict[str, list[tuple[str, str, str]]], s
             for report, rows in sorted(missed.items())
             for state, words, cause in rows
         ),
+        "",
+        "## Extracted pairs without a row, by cause",
+        "",
+        "A pair is a part of a recommendation and a State that made it. These are what precision lacks.",
+        "",
+        "| cause | pairs | what it means |",
+        "|---|---|---|",
+        *(f"| {cause} | {count_unmatched[cause]} | {meaning} |" for cause, meaning in UNMATCHED_CAUSES.items()),
+        "",
+        "| report | number | State | begins | cause |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {report} | {number} | {state} | {words} ... | {cause} |"
+            for report, pairs in sorted(unmatched.items())
+            for number, state, words, cause in pairs
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -139,6 +194,7 @@ def main() -> None:
     if options.only:
         reports = [report for report in reports if report.stem in options.only]
     missed: dict[str, list[tuple[str, str, str]]] = {}
+    unmatched: dict[str, list[tuple[str, str, str, str]]] = {}
     seconds_each: list[float] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
@@ -154,6 +210,7 @@ def main() -> None:
             truth = json.loads(truth_path.read_text(encoding="utf-8"))
             score = scorer.score(predicted, truth)
             missed[report.stem] = missed_rows(scorer, predicted, truth)
+            unmatched[report.stem] = unmatched_pairs(scorer, predicted, truth)
             shares = (
                 score["found"] / max(1, score["truth_rows"]),
                 score["matched"] / max(1, score["pairs"]),
@@ -168,7 +225,7 @@ def main() -> None:
     print({key: total[key] for key in ("reports", "truth_rows", *FIGURES)})
     if options.docs:
         options.docs.parent.mkdir(parents=True, exist_ok=True)
-        options.docs.write_text(page(total, missed, seconds_each), encoding="utf-8")
+        options.docs.write_text(page(total, missed, unmatched, seconds_each), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ from unrec.pipeline import extract
 from unrec.records import as_json
 
 # docs/reference/extraction.md has the figures of the day; these are the lowest that a change may leave.
-LEAST_RECALL = 0.990
-LEAST_PRECISION = 0.990
-LEAST_CLEAN = 0.980
+LEAST_RECALL = 0.993
+LEAST_PRECISION = 0.995
+LEAST_CLEAN = 0.984
 LEAST_POSITION = 0.995
 
 
