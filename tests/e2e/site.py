@@ -104,8 +104,8 @@ class Site:
         start = written.find("Traceback (most recent call last)")
         return written[max(0, start - 500) : start + 4000] if start >= 0 else ""
 
-    def close(self) -> None:
-        """End the processes, and remove the folder and the database."""
+    def stop(self) -> None:
+        """End the processes, so that the site can be copied."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
@@ -114,6 +114,11 @@ class Site:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self.processes.clear()
+
+    def close(self) -> None:
+        """End the processes, and remove the folder and the database."""
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.is_postgresql:
             self._on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
