@@ -74,12 +74,10 @@ WORKSPACE = [
     f"{ITEM}edit/",
     f"{ITEM}position/",
     "/workspace/register/statistics/",
-    "/workspace/register/queue/",
-    "/workspace/register/quality/",
+    "/workspace/register/queue/confirm/?least=0.95&area=no-such-area",
     "/workspace/register/submissions/",
     "/workspace/register/reviews/",
     "/workspace/register/reviews/new/",
-    "/workspace/register/reviews/xqd-upr-4/groups/",
     "/workspace/register/reviews/xqd-upr-4/",
     "/workspace/register/reviews/xqd-upr-4/edit/",
     "/workspace/documents/1/",
@@ -94,6 +92,14 @@ WORKSPACE = [
     "/account/2fa/webauthn/add/",
     "/account/3rdparty/",
 ]
+# Pages of what the machine proposes, and what shows that they have something to show.
+PROPOSED = {
+    "/workspace/register/queue/?scheme=areas": "#question",
+    "/workspace/register/queue/?scheme=recurrence": ".versus",
+    "/workspace/register/queue/confirm/?least=0.7": "table",
+    "/workspace/register/quality/": "table:visible",
+    "/workspace/register/reviews/xqd-upr-4/groups/": "article",
+}
 ADMINISTRATION = ["/workspace/people/", "/workspace/people/1/", "/workspace/audit/", "/workspace/audit/?action=none"]
 EMPTY = ["/", "/recommendations/", "/areas/", "/states/", "/open-data/"]
 EMPTY_WORKSPACE = [
@@ -101,7 +107,11 @@ EMPTY_WORKSPACE = [
     "/workspace/intake/",
     "/workspace/register/",
     "/workspace/register/statistics/",
+    "/workspace/register/queue/",
+    "/workspace/register/quality/",
+    "/workspace/register/submissions/",
     "/workspace/register/reviews/xqd-upr-4/",
+    "/workspace/register/reviews/xqd-upr-4/groups/",
 ]
 
 
@@ -123,6 +133,9 @@ def full(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
             upload(page, site.address, *(SAMPLE / name for name in ("report_en.pdf", "thematic_list_en.docx")))
             upload(page, site.address, broken)
             site.run("worker", "--until-empty")
+            page.goto(f"{site.address}/en/workspace/register/queue/?scheme=areas")
+            page.locator('[data-key="y"]').click()  # so that there is a decision to speak of
+            expect(page.locator('[data-key="u"]')).to_be_visible()
             assert upload(page, site.address, SAMPLE / "addendum_en.pdf").endswith(WAITING)
         yield site
         assert site.failures() == ""
@@ -224,6 +237,14 @@ def test_a_page_of_the_workspace(coordinator, full, path):
     assert faults_of(coordinator, full.address, path) == []
 
 
+@pytest.mark.parametrize(("path", "shown"), PROPOSED.items())
+def test_a_page_of_what_the_machine_proposes(coordinator, full, path, shown):
+    def is_filled(page: Page) -> None:
+        expect(page.locator(f"main {shown}").first).to_be_visible()
+
+    assert faults_of(coordinator, full.address, path, is_filled) == []
+
+
 @pytest.mark.parametrize("path", ADMINISTRATION)
 def test_a_page_of_the_administration(administrator, full, path):
     assert faults_of(administrator, full.address, path) == []
@@ -264,6 +285,14 @@ def send_upon_an_old_version(page: Page) -> None:
     expect(page.locator(".versus").first).to_be_visible()
 
 
+def send_a_submission(page: Page) -> None:
+    page.locator("textarea[name=text]").fill(
+        "Reduce overcrowding in prisons\n\nPaint every bridge of the country green"
+    )
+    send(page)
+    expect(page.locator("#proposals")).to_be_visible()
+
+
 def send_without_token(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(each => each.remove())")
     send(page)
@@ -286,6 +315,8 @@ ANSWERS = [
     pytest.param(f"{ITEM}edit/", send_upon_an_old_version, id="two people saved: both versions"),
     pytest.param(f"{ITEM}edit/", send_without_token, id="form without its protection"),
     pytest.param("/workspace/register/reviews/new/", send, id="review without facts"),
+    pytest.param("/workspace/register/submissions/", send, id="submission without proposals"),
+    pytest.param("/workspace/register/submissions/", send_a_submission, id="what became of a submission"),
     pytest.param(f"{READY}/proposals?filter=pending", open_first("e"), id="proposal without a text"),
     pytest.param(f"{READY}/proposals?filter=pending", open_first("s"), id="split without two texts"),
 ]
@@ -381,6 +412,6 @@ def test_nothing_moves_for_those_who_ask_for_it(coordinator, full):
 def test_no_page_breaks_its_content_security_policy(browser, full):
     with signed_in(browser, full, COORDINATOR) as page:
         refused = policy_violations(page)
-        for path in [*PUBLIC[:10], *(path for path in WORKSPACE if path != "/workspace/people/")]:
+        for path in [*PUBLIC[:10], *(path for path in WORKSPACE if path != "/workspace/people/"), *PROPOSED]:
             page.goto(f"{full.address}/en{path}")
     assert refused == []

@@ -86,7 +86,7 @@ def proposed(_published_site: Site, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_labels_and_a_recurrence_are_decided_by_keyboard_and_counted(page: Page, proposed: Site, language: str):
+def test_labels_and_a_recurrence_are_decided_by_keyboard_and_counted(page: Page, proposed: Site, language: str) -> None:
     sign_in(page, proposed.address, COORDINATOR, PASSWORD, language)
     workspace = f"{proposed.address}/{language}/workspace/register/"
 
@@ -107,7 +107,7 @@ def test_labels_and_a_recurrence_are_decided_by_keyboard_and_counted(page: Page,
 
 def decide_labels(page: Page, workspace: str) -> None:
     """Skip, confirm, take back, reject and confirm labels by their keys, and find each decision where it belongs."""
-    page.goto(f"{workspace}queue/?scheme=area&review={REVIEW}")
+    page.goto(f"{workspace}queue/?scheme=areas&review={REVIEW}")
     assert axe_violations(page) == []
     expect(page.locator('[data-key="u"]')).to_have_count(0)  # there is no answer to take back yet
     count = waiting(page)
@@ -139,7 +139,7 @@ def decide_labels(page: Page, workspace: str) -> None:
     assert waiting(page) == count - 2
     assert label(page) not in (skipped, second, third)
 
-    page.goto(f"{workspace}queue/?scheme=area&review={REVIEW}")
+    page.goto(f"{workspace}queue/?scheme=areas&review={REVIEW}")
     assert label(page) == skipped  # what was skipped still waits
     for address, pk, may_still_be in ((rejected_at, second, ["confirmed"]), (confirmed_at, third, ["rejected"])):
         page.goto(address)
@@ -219,6 +219,7 @@ def in_public(page: Page, address: str, language: str) -> Counter[tuple[str, str
 
 
 def only_first_time(counted: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Return the numbers that the public overview tells."""
     return Counter({key: count for key, count in counted.items() if key[0] == FIRST_TIME})
 
 
