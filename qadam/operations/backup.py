@@ -71,11 +71,13 @@ def write_backup(target: Path) -> dict[str, int]:
     if target.exists():
         raise WrongStateError(f"{target} exists already. Give a new name, so that no backup is overwritten.")
     partial = target.with_name(target.name + ".partial")
+    # Inside a caller's transaction the isolation is the caller's, and can no longer be changed.
+    is_own = not connection.in_atomic_block
     counts: dict[str, int] = {}
     checksums: dict[str, str] = {}
     try:
         with tarfile.open(partial, "w:gz", compresslevel=6) as archive, transaction.atomic():
-            if connection.vendor == "postgresql":
+            if is_own and connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             for model in models_to_keep():
