@@ -12,6 +12,12 @@ urlpatterns = [
         path("workspace/register/", include("qadam.register.urls")),
         path("workspace/documents/", include("qadam.documents.urls")),
         path("workspace/intake/", include("qadam.intake.urls")),
+        path("workspace/notifications/", include("qadam.notifications.urls")),
+        path("workspace/plan/", include("qadam.plan.urls")),
+        path("workspace/progress/", include("qadam.progress.urls")),
+        path("workspace/communications/", include("qadam.communications.urls")),
+        path("workspace/consultations/", include("qadam.consultations.urls")),
+        path("workspace/reports/", include("qadam.reports.urls")),
         path("", include("qadam.portal.urls")),
     ),
 ]
