@@ -25,3 +25,8 @@ def page_number(request: HttpRequest, parameter: str = "page") -> int:
     """Return the page asked for, 1 where it is missing or no number."""
     given = request.GET.get(parameter, "")
     return int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 8 else 1
+
+
+def whole_number(given: str) -> int | None:
+    """Return an identifier or a count that a form sent, or None where it is none that a database can hold."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

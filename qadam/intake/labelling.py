@@ -1,4 +1,4 @@
-"""Asks the classifier for labels and the matcher for repeated recommendations. Touches no row of the database."""
+"""Asks the classifier for labels and the matcher for repeated recommendations. Writes no row of the database."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 from qadam.intake.content import LabelEntry
 from qadam.intake.enums import Doubt
 from qadam.intake.selectors import EarlierText
+from qadam.register.classifier import own_classifier
 from qadam.taxonomy.enums import Scheme
-from unrec.classification.classifier import load_classifier
-from unrec.errors import InputError
 from unrec.matching.recurrence import match
 
 # Below this no theme is more likely than not.
@@ -18,16 +17,13 @@ UNSURE_RECURRENCE = (0.4, 0.6)
 KEPT_MATCHES = 5  # beside a proposal; of 100 repeated ones the right one is among the first five in 95
 
 
-def propose_labels(
-    texts: Sequence[str], given: Sequence[Sequence[LabelEntry]], *, preset: str | None
-) -> list[list[LabelEntry]]:
+def propose_labels(texts: Sequence[str], given: Sequence[Sequence[LabelEntry]]) -> list[list[LabelEntry]]:
     """Return the labels of each text: what documents say, and the classifier's in every list of which they are silent.
 
     Args:
         given: the labels of each text so far; only those of documents (without a score) are kept.
-        preset: whose areas are proposed; None, or one that the classifier does not know, for none.
     """
-    classifier = _classifier(preset)
+    classifier = own_classifier(embed=False)
     answer = []
     for labels, proposed in zip(given, classifier.classify(texts), strict=True):
         said = [label for label in labels if label["score"] is None]
@@ -89,11 +85,3 @@ def label_doubts(labels: Sequence[LabelEntry], earlier: dict[str, Any]) -> list[
     if earlier and UNSURE_RECURRENCE[0] <= earlier["score"] <= UNSURE_RECURRENCE[1]:
         doubts.append(Doubt.RECURRENCE.value)
     return doubts
-
-
-def _classifier(preset: str | None) -> Any:
-    try:
-        return load_classifier(preset, embed=False)
-    except InputError:
-        # a preset of this instance's own, read from a file that the classifier cannot find by name
-        return load_classifier(None, embed=False)

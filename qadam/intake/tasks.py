@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from qadam.intake.services.labels import label_import, label_published
+from qadam.intake.services.labels import label_import
 from qadam.intake.services.reading import read_import
 
 
@@ -16,9 +16,3 @@ def read_import_job(import_id: int) -> None:
 def label_import_job(import_id: int) -> None:
     """Propose labels and earlier recommendations beside the proposals of an import."""
     label_import(import_id=import_id)
-
-
-@task
-def label_published_job(import_id: int) -> None:
-    """Propose labels and earlier recommendations for what an import has written into the register."""
-    label_published(import_id=import_id)

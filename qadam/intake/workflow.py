@@ -1,13 +1,8 @@
 """The allowed changes of state in the intake, as tables. A test holds that every state stands in its table."""
 
 from collections.abc import Mapping
-from enum import Enum
-from typing import TypeVar
 
-from qadam.base.errors import WrongStateError
 from qadam.intake.enums import Decision, ImportStatus, Resolution
-
-State = TypeVar("State", bound=Enum)
 
 IMPORT_CHANGES: Mapping[ImportStatus, frozenset[ImportStatus]] = {
     ImportStatus.UPLOADED: frozenset({ImportStatus.READING, ImportStatus.DISCARDED}),
@@ -36,9 +31,3 @@ RESOLUTION_CHANGES: Mapping[Resolution, frozenset[Resolution]] = {
 
 # After these nothing of an import changes any more.
 FINAL = frozenset(status for status, following in IMPORT_CHANGES.items() if not following)
-
-
-def check_change(changes: Mapping[State, frozenset[State]], now: State, to: State) -> None:
-    """Raise `WrongStateError` unless the table allows to go from `now` to `to`."""
-    if to not in changes[now]:
-        raise WrongStateError()

@@ -15,7 +15,6 @@ from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
 from qadam.register.models import Mechanism, Recommendation, RecommendationPart, RecommendationText, Review
 from qadam.register.records import PartRecord, TextRecord
-from qadam.register.selectors.choices import review_title
 from unrec.vocabularies.states import all_states, state_code, state_name
 
 MAX_TEXT_CHARACTERS = 20_000
@@ -209,7 +208,7 @@ class ReviewChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Review) -> str:
         """Return a review's name."""
-        return review_title(obj)
+        return obj.title
 
 
 class SubmissionForm(forms.Form):

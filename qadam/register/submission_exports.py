@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext
 from docx.document import Document
 from docx.shared import Cm
 
-from qadam.register.selectors.choices import review_title
 from qadam.register.submissions import Outcome, SubmissionResult
 from unrec.matching.submissions import Level
 
@@ -74,8 +73,7 @@ def submission_docx(result: SubmissionResult) -> bytes:
     document = docx.Document()
     document.add_heading(_("What became of the proposals"), level=1)
     document.add_paragraph(
-        _("Compared with: %(review)s. Machine comparison, to be checked by a person.")
-        % {"review": review_title(result.review)}
+        _("Compared with: %(review)s. Machine comparison, to be checked by a person.") % {"review": result.review.title}
     )
     for level, name in LEVEL_NAMES.items():
         document.add_paragraph(f"{name}: {result.count(level)}", style="List Bullet")

@@ -2,7 +2,7 @@
 
 from qadam.intake.services.comparison import choose_review
 from qadam.intake.services.findings import resolve_finding
-from qadam.intake.services.labels import label_import, label_published
+from qadam.intake.services.labels import label_import
 from qadam.intake.services.publication import Publication, publish_import
 from qadam.intake.services.reading import read_import
 from qadam.intake.services.review import (
@@ -38,7 +38,6 @@ __all__ = [
     "fail_abandoned_imports",
     "hold_field",
     "label_import",
-    "label_published",
     "merge_with_next",
     "publish_import",
     "read_import",

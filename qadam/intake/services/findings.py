@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from qadam.accounts.models import User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.workflow import check_change
 from qadam.intake.comparing import set_field
 from qadam.intake.enums import Resolution, StepKind
 from qadam.intake.models import ImportFinding, Proposal
 from qadam.intake.services.steps import locked_import, save_step, snapshot
-from qadam.intake.workflow import RESOLUTION_CHANGES, check_change
+from qadam.intake.workflow import RESOLUTION_CHANGES
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
-"""The jobs that propose labels and earlier recommendations: for the review page, and in the register after it.
+"""Proposes labels and earlier recommendations for the review page; the register proposes its own after publishing.
 
-Both bear being killed and run twice: the first writes all at once and notes that it has, the second replaces what was
-proposed and never what a person decided.
+Bears being killed and run twice: it writes all at once and notes that it has.
 """
 
 from collections.abc import Sequence
@@ -9,17 +8,13 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from qadam.intake.content import LabelEntry, same, text_field
-from qadam.intake.enums import Decision, ImportStatus
+from qadam.intake.content import LabelEntry
+from qadam.intake.enums import ImportStatus
 from qadam.intake.labelling import find_earlier, label_doubts, propose_labels
 from qadam.intake.models import Import, Proposal
 from qadam.intake.selectors import active_proposals, earlier_texts
 from qadam.intake.services.steps import ROWS_PER_WRITE
-from qadam.register.enums import RecurrenceStatus
-from qadam.register.records import EarlierRecord, LabelRecord, RecurrenceRecord
-from qadam.register.services import propose_labels as propose_labels_in_register
-from qadam.register.services import propose_recurrences
-from qadam.taxonomy.models import LoadedPreset
+from qadam.register.records import LabelRecord
 
 
 def label_import(*, import_id: int) -> int:
@@ -49,33 +44,6 @@ def label_import(*, import_id: int) -> int:
     return len(standing)
 
 
-def label_published(*, import_id: int) -> int:
-    """Propose labels and earlier recommendations in the register for what an import has written; return how many.
-
-    The texts are those that were published, after every edit, split and merge.
-    """
-    import_run = Import.objects.select_related("review").get(pk=import_id)
-    if import_run.status != ImportStatus.PUBLISHED:
-        return 0
-    proposals = [
-        proposal
-        for proposal in active_proposals(import_run).filter(decision=Decision.ACCEPTED)
-        if proposal.recommendation_id is not None and proposal.text
-    ]
-    if not proposals:
-        return 0
-    # what was proposed for the very same words stands; only what a person has worded since is read again
-    _label([each for each in proposals if import_run.labelled_at is None or _was_reworded(each)], import_run)
-    with transaction.atomic():
-        propose_labels_in_register(
-            labels={proposal.recommendation_id or 0: label_records(proposal.labels) for proposal in proposals}, by=None
-        )
-        records = [_recurrence_record(proposal) for proposal in proposals if proposal.earlier]
-        if records:
-            propose_recurrences(records=records, by=None)
-    return len(proposals)
-
-
 def label_records(labels: Sequence[LabelEntry]) -> list[LabelRecord]:
     """Return labels as the register takes them."""
     return [
@@ -95,27 +63,9 @@ def _label(proposals: Sequence[Proposal], import_run: Import) -> bool:
     if not proposals:
         return False
     texts = [proposal.text for proposal in proposals]
-    preset = LoadedPreset.objects.order_by("-loaded_at").values_list("code", flat=True).first()
-    labels = propose_labels(texts, [proposal.labels for proposal in proposals], preset=preset)
+    labels = propose_labels(texts, [proposal.labels for proposal in proposals])
     earlier = find_earlier(texts, earlier_texts(import_run))
     for proposal, given, found in zip(proposals, labels, earlier, strict=True):
         proposal.labels, proposal.earlier = given, found
         proposal.label_doubts = label_doubts(given, found)
     return True
-
-
-def _was_reworded(proposal: Proposal) -> bool:
-    """Tell whether a proposal has other words than the ones that were labelled, or was split off after it."""
-    return not proposal.labels or not same(proposal.text, proposal.as_read.get(text_field(proposal.language)))
-
-
-def _recurrence_record(proposal: Proposal) -> RecurrenceRecord:
-    return RecurrenceRecord(
-        recommendation_id=proposal.recommendation_id or 0,
-        status=RecurrenceStatus(proposal.earlier["status"]),
-        score=proposal.earlier["score"],
-        matches=tuple(
-            EarlierRecord(earlier_id=each["id"], score=each["score"], reason=tuple(each["reason"]))
-            for each in proposal.earlier["matches"]
-        ),
-    )

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from qadam.accounts.models import User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.documents.enums import DocumentType
 from qadam.documents.models import SourceDocument
 from qadam.intake.comparing import current_fields
@@ -30,7 +31,7 @@ from qadam.intake.selectors import (
 )
 from qadam.intake.services.comparison import refuse_stale
 from qadam.intake.services.labels import label_records
-from qadam.intake.workflow import IMPORT_CHANGES, check_change
+from qadam.intake.workflow import IMPORT_CHANGES
 from qadam.register.enums import MechanismKind, Position
 from qadam.register.models import Mechanism, Review
 from qadam.register.records import PartRecord, PositionRecord, RecommendationRecord, TextRecord
@@ -117,7 +118,8 @@ def _publish(import_id: int, by: User | None) -> Publication:
     import_run.published_by_id = by.pk if by else None
     import_run.save(update_fields=["review", "status", "published_at", "published_by_id"])
     if written:
-        _enqueue_labels(import_run, import_run.review)
+        # labels, earlier recommendations, groups and links of the texts as they were published
+        propose_for_review_job.enqueue(import_run.review.pk)
     record_event(
         "import.published",
         actor=by,
@@ -130,14 +132,6 @@ def _publish(import_id: int, by: User | None) -> Publication:
         changed=published.changed,
         unchanged_count=len(proposals) - len(published.new) - len(published.changed),
     )
-
-
-def _enqueue_labels(import_run: Import, review: Review) -> None:
-    from qadam.intake.tasks import label_published_job  # the job calls the services, so it is known when it is needed
-
-    label_published_job.enqueue(import_run.pk)
-    # groups, links, and what is better seen over the whole review
-    propose_for_review_job.enqueue(review.pk)
 
 
 def _check_reviewed(import_run: Import) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from qadam.audit.services import record_event
 from qadam.base.errors import DomainError
+from qadam.base.workflow import check_change
 from qadam.documents.enums import DocumentType
 from qadam.documents.services import describe_document
 from qadam.intake.drafts import Gathered, ReadDocument
@@ -22,7 +23,7 @@ from qadam.intake.reading import File, read_files
 from qadam.intake.selectors import documents_of, review_matching
 from qadam.intake.services.comparison import write_proposals
 from qadam.intake.services.uploads import fail
-from qadam.intake.workflow import IMPORT_CHANGES, check_change
+from qadam.intake.workflow import IMPORT_CHANGES
 
 STAGES_AFTER_FILES = 2  # gathering and writing, for the progress bar
 

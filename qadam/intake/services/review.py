@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from qadam.accounts.models import User
 from qadam.audit.services import Changed, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.intake.comparing import REGISTER, current_fields, set_field
 from qadam.intake.content import (
     HEADING,
@@ -27,7 +28,7 @@ from qadam.intake.models import Import, ImportFinding, Proposal
 from qadam.intake.selectors import active_proposals, without_findings
 from qadam.intake.services.steps import locked_import, save_step, snapshot
 from qadam.intake.words import field_label, readable_field
-from qadam.intake.workflow import DECISION_CHANGES, check_change
+from qadam.intake.workflow import DECISION_CHANGES
 from qadam.register.enums import Position
 from unrec.extraction.recommendation_numbers import number_key
 from unrec.vocabularies.states import all_states

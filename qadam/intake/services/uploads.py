@@ -13,11 +13,12 @@ from django_tasks_db.models import DBTaskResult
 from qadam.accounts.models import User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.workflow import check_change
 from qadam.documents.services import store_document
 from qadam.intake.enums import ImportStatus, ImportStep
 from qadam.intake.models import Import, ImportDocument
 from qadam.intake.permissions import check_intake
-from qadam.intake.workflow import IMPORT_CHANGES, check_change
+from qadam.intake.workflow import IMPORT_CHANGES
 from qadam.register.models import Review
 
 # One review has a report, an addendum and a list in six languages at most, and corrections of some of them.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qadam.accounts.permissions import check_coordinator
 from qadam.base.errors import InvalidInputError
 from qadam.base.middleware import is_fragment_request
-from qadam.base.requests import page_number, signed_in
+from qadam.base.requests import page_number, signed_in, whole_number
 from qadam.intake.enums import Decision, ImportStatus, StepKind
 from qadam.intake.forms import ProposalForm, SplitForm, edited_proposal, parts_forms
 from qadam.intake.models import Import, Proposal
@@ -62,7 +62,7 @@ def proposals_page(request: HttpRequest, import_id: int) -> HttpResponse:
     chosen = chosen if chosen in FILTERS else "all"
     found = proposals_filtered(import_run, chosen)
     paginator = Paginator(found.select_related("document"), PROPOSALS_PER_PAGE)
-    wanted = _number(request.GET.get("at", ""))
+    wanted = whole_number(request.GET.get("at", ""))
     page = paginator.get_page(_page_of(found, wanted) if wanted else page_number(request))
     proposals = list(page)
     current = next((each for each in proposals if each.pk == wanted), None) or next(
@@ -91,7 +91,7 @@ def source(request: HttpRequest, import_id: int, proposal_id: int) -> HttpRespon
     proposal = proposal_of(import_with_documents(import_id), proposal_id)
     if not is_fragment_request(request):
         return redirect(_address(import_id, proposal_id))
-    page = _number(request.GET.get("page", ""))
+    page = whole_number(request.GET.get("page", ""))
     return render(request, "intake/parts/source.html", {"source": source_of(proposal, page), "current": proposal})
 
 
@@ -102,7 +102,7 @@ def decide(request: HttpRequest, import_id: int, proposal_id: int) -> HttpRespon
     action = DECIDE.get(request.POST.get("decision", ""))
     if action is None:
         raise InvalidInputError()
-    version = _number(request.POST.get("version", ""))
+    version = whole_number(request.POST.get("version", ""))
     proposal = action(import_id=import_id, proposal_id=proposal_id, version=version, by=signed_in(request))
     if not is_fragment_request(request):
         return redirect(_address(import_id, _following(proposal)))
@@ -192,7 +192,7 @@ def split(request: HttpRequest, import_id: int, proposal_id: int) -> HttpRespons
 def merge(request: HttpRequest, import_id: int, proposal_id: int) -> HttpResponse:
     """Join a proposal with the next one."""
     check_coordinator(request.user)
-    version = _number(request.POST.get("version", ""))
+    version = whole_number(request.POST.get("version", ""))
     if version is None:
         raise InvalidInputError()
     joined = merge_with_next(import_id=import_id, proposal_id=proposal_id, version=version, by=signed_in(request))
@@ -254,10 +254,6 @@ def _following(proposal: Proposal) -> int:
 def _address(import_id: int, proposal_id: int | None) -> str:
     address = reverse("import_proposals", kwargs={"import_id": import_id})
     return f"{address}?at={proposal_id}#proposal-{proposal_id}" if proposal_id else address
-
-
-def _number(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
 
 
 def _show_errors(form: Form, error: InvalidInputError, names: dict[str, str]) -> None:

@@ -61,7 +61,7 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     if "mechanism" in found:
         names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
     if "review" in found:
-        names |= {("review", row.code): review_title(row) for row in Review.objects.select_related("mechanism")}
+        names |= {("review", row.code): row.title for row in Review.objects.select_related("mechanism")}
     groups = {state.regional_group for state in all_states()}
     for value in found.get("region", ()):
         if value in groups:
@@ -79,11 +79,6 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
 def term_words(term: Term) -> str:
     """Return the name of a term in the visitor's language, with its number where people know it by that."""
     return f"{term.code} {term.name}" if term.scheme in NUMBERED_SCHEMES else term.name
-
-
-def review_title(review: Review) -> str:
-    """Return a review as people call it: its mechanism, its cycle, its year. Reads `review.mechanism`."""
-    return review.title
 
 
 def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = SHOWN) -> list[Facet]:

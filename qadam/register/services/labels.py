@@ -16,6 +16,7 @@ from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_change_register
 from qadam.register.records import LabelRecord
+from qadam.register.services.locked import locked_recommendation
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 
@@ -222,7 +223,7 @@ def add_label(*, recommendation_id: int, term_id: int, is_principal: bool = Fals
         InvalidInputError: a term other than an area is made the principal one.
     """
     check_change_register(by)
-    recommendation = _locked(recommendation_id)
+    recommendation = locked_recommendation(recommendation_id)
     term = Term.objects.filter(pk=term_id, is_active=True).first()
     if term is None:
         raise NotFoundError()
@@ -265,18 +266,6 @@ def _make_principal(recommendation: Recommendation, label: RecommendationLabel) 
 
 def _label_key(label: RecommendationLabel) -> str:
     return f"label:{label.term.scheme}:{label.term.code}"
-
-
-def _locked(recommendation_id: int) -> Recommendation:
-    recommendation = (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("review")
-        .filter(pk=recommendation_id)
-        .first()
-    )
-    if recommendation is None:
-        raise NotFoundError()
-    return recommendation
 
 
 def _refresh_action_categories(recommendation_ids: set[int]) -> None:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
 from qadam.audit.services import record_event
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import InvalidInputError
 from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
-from qadam.register.models import PositionEntry, Recommendation
+from qadam.register.models import PositionEntry
 from qadam.register.permissions import check_change_register
+from qadam.register.services.locked import locked_recommendation
 
 
 def current_position(entries: Iterable[PositionEntry]) -> Position:
@@ -55,14 +56,7 @@ def record_position(
         InvalidInputError: neither a source nor the State's words are given, so that nobody could check the entry.
     """
     check_change_register(by)
-    recommendation = (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("review")
-        .filter(pk=recommendation_id)
-        .first()
-    )
-    if recommendation is None:
-        raise NotFoundError()
+    recommendation = locked_recommendation(recommendation_id)
     if not source.strip() and not raw.strip():
         sentence = _("Say where the State stated this, or quote its words.")
         raise InvalidInputError(sentence, fields={"source": sentence})

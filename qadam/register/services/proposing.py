@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from qadam.accounts.models import User
 from qadam.base.errors import NotFoundError
+from qadam.register.classifier import own_classifier
 from qadam.register.enums import LabelStatus, RecurrenceStatus, Relation
 from qadam.register.models import Recommendation, RecommendationLabel, RecommendationText, Review
 from qadam.register.permissions import check_change_register
@@ -19,9 +20,6 @@ from qadam.register.records import ClusterRecord, EarlierRecord, LabelRecord, Li
 from qadam.register.services.labels import propose_labels
 from qadam.register.services.links import propose_clusters, propose_links
 from qadam.register.services.recurrence import propose_recurrences
-from qadam.taxonomy.models import LoadedPreset
-from unrec.classification.classifier import load_classifier
-from unrec.errors import InputError
 from unrec.matching import clusters, links, recurrence
 from unrec.matching.embeddings import embeddings_available
 
@@ -138,8 +136,7 @@ def _other_mechanisms(review: Review) -> Any:
 
 def _labels(own: Texts, *, embed: bool) -> dict[int, list[LabelRecord]]:
     """Return the classifier's labels by recommendation, without the schemes of which a document has spoken."""
-    preset = LoadedPreset.objects.order_by("-loaded_at").values_list("code", flat=True).first()
-    classifier = _classifier(preset, embed=embed)
+    classifier = own_classifier(embed=embed)
     said: dict[int, set[str]] = {}
     of_documents = RecommendationLabel.objects.filter(
         recommendation__in=[int(pk) for pk, _text in own], score__isnull=True, status=LabelStatus.PROPOSED
@@ -163,14 +160,6 @@ def _labels(own: Texts, *, embed: bool) -> dict[int, list[LabelRecord]]:
             if label.scheme not in silent
         ]
     return answer
-
-
-def _classifier(preset: str | None, *, embed: bool) -> Any:
-    try:
-        return load_classifier(preset, embed=embed)
-    except InputError:
-        # a preset of this instance's own, read from a file that the classifier cannot find by name
-        return load_classifier(None, embed=embed)
 
 
 def _recurrences(own: Texts, earlier: Texts, *, embed: bool) -> list[RecurrenceRecord]:

@@ -13,6 +13,7 @@ from qadam.register.enums import EarlierStatus, RecurrenceStatus
 from qadam.register.models import EarlierRecommendation, Recommendation
 from qadam.register.permissions import check_change_register
 from qadam.register.records import RecurrenceRecord
+from qadam.register.services.locked import locked_recommendation
 from qadam.register.workflow import proposed_status
 
 
@@ -48,7 +49,7 @@ def decide_recurrence(*, recommendation_id: int, earlier_id: int, decision: Earl
     check_change_register(by)
     if recommendation_id == earlier_id:
         raise InvalidInputError()
-    item = _locked(recommendation_id)
+    item = locked_recommendation(recommendation_id)
     earlier = Recommendation.objects.select_related("review").filter(pk=earlier_id).first()
     if earlier is None:
         raise NotFoundError()
@@ -76,7 +77,7 @@ def confirm_first_time(*, recommendation_id: int, by: User) -> Recommendation:
         NotFoundError: there is no such recommendation.
     """
     check_change_register(by)
-    item = _locked(recommendation_id)
+    item = locked_recommendation(recommendation_id)
     before = item.recurrence
     now = timezone.now()
     item.earlier.update(status=EarlierStatus.DIFFERENT, decided_by_id=by.pk, decided_at=now)
@@ -169,15 +170,3 @@ def _save_status(item: Recommendation, status: RecurrenceStatus, *, by: User | N
             "changed_at",
         ]
     )
-
-
-def _locked(recommendation_id: int) -> Recommendation:
-    item = (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("review")
-        .filter(pk=recommendation_id)
-        .first()
-    )
-    if item is None:
-        raise NotFoundError()
-    return item

@@ -6,16 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError, NotFoundError
-from qadam.base.requests import signed_in
+from qadam.base.requests import whole_number
 from qadam.register.enums import LabelStatus, Relation
 from qadam.register.models import Cluster, RecommendationLink
-from qadam.register.permissions import check_change_register, check_read_register, may_change_register
-from qadam.register.selectors.choices import review_title
+from qadam.register.permissions import check_read_register, may_change_register
 from qadam.register.selectors.clusters import clusters_of
 from qadam.register.selectors.reviews import review_detail
 from qadam.register.services import decide_cluster, decide_link, rename_cluster, request_proposals
+from qadam.register.views.guards import coordinator
 
 
 @require_safe
@@ -26,7 +25,7 @@ def review_clusters(request: HttpRequest, code: str) -> HttpResponse:
     clusters = clusters_of(review)
     context = {
         "review": review,
-        "title": review_title(review),
+        "title": review.title,
         "clusters": clusters,
         "open_count": sum(one.is_proposed for one in clusters),
         "may_change": may_change_register(request.user),
@@ -37,7 +36,7 @@ def review_clusters(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def cluster_decide(request: HttpRequest, code: str, cluster_id: int) -> HttpResponse:
     """Confirm a group, reject it, or give it another name (`decision` "rename" with `label`)."""
-    by = _coordinator(request)
+    by = coordinator(request)
     if not Cluster.objects.filter(pk=cluster_id, review__code=code).exists():
         raise NotFoundError()
     decision = request.POST.get("decision", "")
@@ -53,30 +52,24 @@ def cluster_decide(request: HttpRequest, code: str, cluster_id: int) -> HttpResp
 @require_POST
 def link_decide(request: HttpRequest, review: str, number: str) -> HttpResponse:
     """Confirm or reject a link (`link`, `status`), under another `relation` where one is given."""
-    by = _coordinator(request)
-    given, status, relation = (request.POST.get(name, "") for name in ("link", "status", "relation"))
-    if not (given.isascii() and given.isdigit() and len(given) < 19) or status not in LabelStatus.values:
+    by = coordinator(request)
+    link_id = whole_number(request.POST.get("link", ""))
+    status, relation = (request.POST.get(name, "") for name in ("status", "relation"))
+    if link_id is None or status not in LabelStatus.values:
         raise InvalidInputError()
-    ends = RecommendationLink.objects.filter(pk=given)
+    ends = RecommendationLink.objects.filter(pk=link_id)
     own = ends.filter(recommendation__review__code=review, recommendation__number=number)
     if not (own | ends.filter(other__review__code=review, other__number=number)).exists():
         raise NotFoundError()
     chosen = Relation(relation) if relation in Relation.values else None
-    decide_link(link_id=int(given), status=LabelStatus(status), relation=chosen, by=by)
+    decide_link(link_id=link_id, status=LabelStatus(status), relation=chosen, by=by)
     return redirect("register_recommendation", review, number)
 
 
 @require_POST
 def review_propose(request: HttpRequest, code: str) -> HttpResponse:
     """Let the worker propose labels, earlier recommendations, groups and links of a review again."""
-    by = _coordinator(request)
+    by = coordinator(request)
     request_proposals(review_id=review_detail(code).pk, by=by)
     messages.success(request, _("The proposals are being made. What people have decided stays as it is."))
     return redirect("register_review", code)
-
-
-def _coordinator(request: HttpRequest) -> User:
-    by: User = signed_in(request)
-    check_read_register(by)
-    check_change_register(by)
-    return by

@@ -12,14 +12,13 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qadam.accounts.models import User
 from qadam.base.differences import Piece
 from qadam.base.errors import InvalidInputError, WrongStateError
-from qadam.base.requests import signed_in
+from qadam.base.requests import signed_in, whole_number
 from qadam.register.enums import EarlierStatus, LabelStatus
 from qadam.register.models import EarlierRecommendation, Recommendation, RecommendationLabel, Review
-from qadam.register.permissions import check_change_register, check_read_register, may_change_register
-from qadam.register.selectors.choices import review_title, term_words
+from qadam.register.permissions import check_read_register, may_change_register
+from qadam.register.selectors.choices import term_words
 from qadam.register.selectors.marks import has_any, marked_text
 from qadam.register.selectors.queue import (
     BULK_FROM,
@@ -37,6 +36,7 @@ from qadam.register.selectors.queue import (
 from qadam.register.selectors.reasons import reasons_in_words
 from qadam.register.selectors.recommendations import text_for
 from qadam.register.services import confirm_first_time, confirm_labels, decide_label, decide_recurrence
+from qadam.register.views.guards import coordinator
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from unrec.matching.differences import mark_differences
@@ -115,7 +115,7 @@ def _choices(by_scheme: dict[str, int]) -> dict[str, Any]:
     return {
         "schemes": [(value, name, by_scheme.get(value, 0)) for value, name in names],
         "areas": [(term.code, term.name) for term in Term.objects.filter(scheme=Scheme.AREA, is_active=True)],
-        "reviews": [(row.code, review_title(row)) for row in Review.objects.select_related("mechanism")],
+        "reviews": [(row.code, row.title) for row in Review.objects.select_related("mechanism")],
         "confidences": [(value, CONFIDENCE_NAMES[value]) for value in CONFIDENCES],
     }
 
@@ -172,8 +172,8 @@ def pair_context(item: Recommendation, pair: EarlierRecommendation | None) -> di
         "pair": pair,
         "pair_reasons": reasons_in_words(pair.reason),
         "earlier_title": _("Earlier: %(review)s, %(number)s")
-        % {"review": review_title(pair.earlier.review), "number": pair.earlier.number},
-        "later_title": _("Now: %(review)s, %(number)s") % {"review": review_title(item.review), "number": item.number},
+        % {"review": pair.earlier.review.title, "number": pair.earlier.number},
+        "later_title": _("Now: %(review)s, %(number)s") % {"review": item.review.title, "number": item.number},
         "left": [Piece(piece.text, piece.differs) for piece in left],
         "right": [Piece(piece.text, piece.differs) for piece in right],
     }
@@ -182,11 +182,12 @@ def pair_context(item: Recommendation, pair: EarlierRecommendation | None) -> di
 @require_POST
 def queue_decide(request: HttpRequest) -> HttpResponse:
     """Take the answer to one proposal (`label`, or `recommendation` with `earlier`), or take the last answer back."""
-    by = _coordinator(request)
+    by = coordinator(request)
     filters = QueueFilters.of(request.POST)
     answer = request.POST.get("answer", "")
-    label_id, item_id = _number(request, "label"), _number(request, "recommendation")
-    earlier_id = _number(request, "earlier")
+    label_id, item_id, earlier_id = (
+        whole_number(request.POST.get(name, "")) for name in ("label", "recommendation", "earlier")
+    )
     if label_id is not None and answer in (*LABEL_DECISIONS, UNDO):
         decide_label(label_id=label_id, status=LABEL_DECISIONS.get(answer, LabelStatus.PROPOSED), by=by)
         last = f"label-{label_id}"
@@ -211,7 +212,7 @@ def queue_confirm(request: HttpRequest) -> HttpResponse:
     Raises:
         InvalidInputError: no such limit is offered.
     """
-    by = _coordinator(request)
+    by = coordinator(request)
     given = request.POST if request.method == "POST" else request.GET
     filters, least = QueueFilters.of(given), given.get("least", DEFAULT_BULK_FROM)
     if least not in BULK_FROM:
@@ -220,7 +221,7 @@ def queue_confirm(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('register_queue')}?{filters.address()}"
     if request.method == "POST":
         try:
-            count = confirm_labels(labels=labels, expected=_number(request, "expected") or 0, by=by)
+            count = confirm_labels(labels=labels, expected=whole_number(request.POST.get("expected", "")) or 0, by=by)
         except WrongStateError as error:
             messages.warning(request, error.message)
         else:
@@ -254,19 +255,7 @@ def _chosen(filters: QueueFilters) -> list[str]:
         words.append(term.name if term else filters.area)
     if filters.review:
         review = Review.objects.select_related("mechanism").filter(code=filters.review).first()
-        words.append(review_title(review) if review else filters.review)
+        words.append(review.title if review else filters.review)
     if filters.confidence:
         words.append(str(CONFIDENCE_NAMES[filters.confidence]))
     return words
-
-
-def _coordinator(request: HttpRequest) -> User:
-    by: User = signed_in(request)
-    check_read_register(by)
-    check_change_register(by)
-    return by
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    given = request.POST.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

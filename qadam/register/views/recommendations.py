@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qadam.accounts.models import User
 from qadam.base.differences import Piece
 from qadam.base.errors import DomainError, InvalidInputError, NotFoundError
 from qadam.base.pieces import Entry, SourcePage
-from qadam.base.requests import signed_in
+from qadam.base.requests import whole_number
 from qadam.documents.selectors.rendering import has_pages, reading_view, source_page
 from qadam.register.enums import EarlierStatus, LabelStatus, Position, Relation
 from qadam.register.forms import PositionForm, RecommendationForm, take_errors
 from qadam.register.models import Recommendation, RecommendationLabel
-from qadam.register.permissions import check_change_register, check_read_register, may_change_register
+from qadam.register.permissions import check_read_register, may_change_register
 from qadam.register.selectors.choices import term_words
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.reasons import reasons_in_words
@@ -32,6 +31,7 @@ from qadam.register.services import (
     record_position,
     set_principal_area,
 )
+from qadam.register.views.guards import coordinator
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from unrec.matching.differences import mark_differences
@@ -131,7 +131,7 @@ def paragraphs_of(detail: RecommendationDetail) -> list[Any]:
 @require_http_methods(["GET", "POST"])
 def recommendation_edit(request: HttpRequest, review: str, number: str) -> HttpResponse:
     """Show the form of a recommendation, and save it upon the version that the person saw."""
-    by = _coordinator(request)
+    by = coordinator(request)
     item = _found(review, number).recommendation
     form = RecommendationForm(request.POST or None, recommendation=item)
     if request.method == "POST" and form.is_valid():
@@ -158,7 +158,7 @@ def recommendation_edit(request: HttpRequest, review: str, number: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 def position_new(request: HttpRequest, review: str, number: str) -> HttpResponse:
     """Show the form of a new entry of the position ledger, and append it."""
-    by = _coordinator(request)
+    by = coordinator(request)
     item = _found(review, number).recommendation
     form = PositionForm(request.POST or None, review=item.review, initial={"position": item.position})
     if request.method == "POST" and form.is_valid():
@@ -177,9 +177,9 @@ def position_new(request: HttpRequest, review: str, number: str) -> HttpResponse
 @require_POST
 def labels(request: HttpRequest, review: str, number: str) -> HttpResponse:
     """Decide a label (`label`, `status`), or set an area (`term`), as the principal one where `principal` is given."""
-    by = _coordinator(request)
+    by = coordinator(request)
     item = _found(review, number).recommendation
-    label_id, term_id = _number(request, "label"), _number(request, "term")
+    label_id, term_id = whole_number(request.POST.get("label", "")), whole_number(request.POST.get("term", ""))
     if label_id is not None:
         status = request.POST.get("status", "")
         if status not in LabelStatus.values:
@@ -198,9 +198,9 @@ def labels(request: HttpRequest, review: str, number: str) -> HttpResponse:
 @require_POST
 def recurrence(request: HttpRequest, review: str, number: str) -> HttpResponse:
     """Decide a pair (`earlier` and `decision`), or confirm that the recommendation is made for the first time."""
-    by = _coordinator(request)
+    by = coordinator(request)
     item = _found(review, number).recommendation
-    earlier_id = _number(request, "earlier")
+    earlier_id = whole_number(request.POST.get("earlier", ""))
     decision = request.POST.get("decision", "")
     if earlier_id is not None and decision in EarlierStatus.values:
         decide_recurrence(recommendation_id=item.pk, earlier_id=earlier_id, decision=EarlierStatus(decision), by=by)
@@ -209,18 +209,6 @@ def recurrence(request: HttpRequest, review: str, number: str) -> HttpResponse:
     else:
         raise InvalidInputError()
     return _back(item)
-
-
-def _coordinator(request: HttpRequest) -> User:
-    by: User = signed_in(request)
-    check_read_register(by)
-    check_change_register(by)
-    return by
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    given = request.POST.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def _form_status(request: HttpRequest, form: Any) -> int:

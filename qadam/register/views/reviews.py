@@ -7,19 +7,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError
 from qadam.base.pieces import Figure, Row
-from qadam.base.requests import signed_in
 from qadam.register.forms import ReviewForm, take_errors
 from qadam.register.models import Review
-from qadam.register.permissions import check_change_register, check_read_register, may_change_register
-from qadam.register.selectors.choices import review_title
+from qadam.register.permissions import check_read_register, may_change_register
 from qadam.register.selectors.fields import FIELD_LABELS
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.reviews import review_detail, reviews_list
 from qadam.register.services import create_review, edit_review
 from qadam.register.services.reviews import REVIEW_FIELDS
+from qadam.register.views.guards import coordinator
 from unrec.vocabularies.states import state_name
 
 
@@ -27,7 +25,7 @@ from unrec.vocabularies.states import state_name
 def reviews(request: HttpRequest) -> HttpResponse:
     """Answer the reviews with what the register counts in them."""
     check_read_register(request.user)
-    rows = [(review, review_title(review)) for review in reviews_list()]
+    rows = [(review, review.title) for review in reviews_list()]
     context = {"rows": rows, "may_change": may_change_register(request.user)}
     return render(request, "register/reviews.html", context)
 
@@ -39,7 +37,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     found = review_detail(code)
     context = {
         "review": found,
-        "title": review_title(found),
+        "title": found.title,
         "figures": figures_of(found),
         "facts": facts_of(found),
         "history": history_in_words(found),
@@ -81,7 +79,7 @@ def facts_of(review: Review) -> list[Row]:
 @require_http_methods(["GET", "POST"])
 def review_new(request: HttpRequest) -> HttpResponse:
     """Show the form of a new review, and make it."""
-    by = _coordinator(request)
+    by = coordinator(request)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,7 +94,7 @@ def review_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form of a review, and save it upon the version that the person saw."""
-    by = _coordinator(request)
+    by = coordinator(request)
     found = review_detail(code)
     initial = {name: getattr(found, name) for name in REVIEW_FIELDS} | {"version": found.version}
     form = ReviewForm(request.POST or None, initial=initial)
@@ -115,10 +113,3 @@ def review_edit(request: HttpRequest, code: str) -> HttpResponse:
 def _form(request: HttpRequest, form: ReviewForm, found: Review | None = None) -> HttpResponse:
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "register/review_form.html", {"form": form, "review": found}, status=status)
-
-
-def _coordinator(request: HttpRequest) -> User:
-    by: User = signed_in(request)
-    check_read_register(by)
-    check_change_register(by)
-    return by

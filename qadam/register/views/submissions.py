@@ -15,7 +15,6 @@ from qadam.base.pieces import Figure
 from qadam.register.exports import XLSX
 from qadam.register.forms import SubmissionForm, take_errors
 from qadam.register.permissions import check_read_register
-from qadam.register.selectors.choices import review_title
 from qadam.register.submission_exports import LEVEL_NAMES, submission_docx, submission_xlsx
 from qadam.register.submissions import SubmissionResult, compare_submission, proposals_of_file, proposals_of_text
 from unrec.matching.submissions import Level
@@ -60,7 +59,7 @@ def _context(result: SubmissionResult) -> dict[str, Any]:
     figures += [Figure(LEVEL_NAMES[level], result.count(level), kind=LEVEL_KINDS[level]) for level in LEVEL_NAMES]
     return {
         "result": result,
-        "review_title": review_title(result.review),
+        "review_title": result.review.title,
         "figures": figures,
         "rows": [
             (outcome, LEVEL_KINDS[outcome.level], LEVEL_NAMES[outcome.level], _near_rows(outcome.near))

@@ -11,7 +11,6 @@ from qadam.intake.services import (
     accept_all,
     accept_proposal,
     label_import,
-    label_published,
     publish_import,
     read_import,
 )
@@ -19,7 +18,8 @@ from qadam.register.enums import LabelStatus, RecurrenceStatus
 from qadam.register.models import EarlierRecommendation, Mechanism, Recommendation, RecommendationLabel, Review
 from qadam.register.records import RecommendationRecord, TextRecord
 from qadam.register.services import decide_label, publish_recommendations
-from qadam.taxonomy.models import Term
+from qadam.register.services.proposing import propose_for_review
+from qadam.taxonomy.models import LoadedPreset, Term
 from tests.qadam.intake import papers
 
 pytestmark = pytest.mark.django_db
@@ -71,13 +71,14 @@ def test_labels_have_scores_and_reasons(read):
 
 def test_what_a_document_says_stands_against_the_classifier():
     said = {"scheme": "issues", "code": "As the list says", "score": None, "reason": [], "source": "list"}
-    labels = propose_labels(["Ratify the Convention against Torture"], [[said]], preset=None)[0]
+    labels = propose_labels(["Ratify the Convention against Torture"], [[said]])[0]
     assert [label for label in labels if label["scheme"] == "issues"] == [said]
     assert [label for label in labels if label["scheme"] == "action"]
 
 
 def test_an_unknown_preset_gives_labels_without_areas():
-    labels = propose_labels(["Ratify the Convention against Torture"], [[]], preset="of-this-instance-alone")[0]
+    LoadedPreset.objects.create(code="of-this-instance-alone", sha256="0" * 64)
+    labels = propose_labels(["Ratify the Convention against Torture"], [[]])[0]
     assert labels
     assert not [label for label in labels if label["scheme"] == "areas"]
 
@@ -147,22 +148,17 @@ def test_in_the_register_they_are_proposals_until_a_person_decides(read, cast, c
     label_import(import_id=import_run.pk)
     accept_all(import_id=import_run.pk, even_with_findings=True, by=cast.coordinator)
     publish_import(import_id=import_run.pk, by=cast.coordinator)
-    assert DBTaskResult.objects.filter(task_path="qadam.intake.tasks.label_published_job").count() == 1
-    assert label_published(import_id=import_run.pk) == 8
+    assert DBTaskResult.objects.filter(task_path="qadam.register.tasks.propose_for_review_job").count() == 1
+    propose_for_review(review_id=Review.objects.get(cycle=4).pk)
     row = Recommendation.objects.get(review__cycle=4, number="6.1")
     assert row.recurrence == RecurrenceStatus.REPEATED
     assert EarlierRecommendation.objects.get(recommendation=row, earlier__number="115.7").status == "proposed"
     label = RecommendationLabel.objects.get(recommendation=row, term=torture)
     assert (label.status, label.score is not None) == ("proposed", True)
     decide_label(label_id=label.pk, status=LabelStatus.REJECTED, by=cast.coordinator)
-    label_published(import_id=import_run.pk)  # run twice
+    propose_for_review(review_id=row.review_id)  # run twice
     label.refresh_from_db()
     assert label.status == "rejected"
-
-
-def test_only_what_is_published_is_labelled_in_the_register(read):
-    assert label_published(import_id=read().pk) == 0
-    assert not RecommendationLabel.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 
 from qadam.base.errors import WrongStateError
+from qadam.base.workflow import check_change
 from qadam.intake.enums import Decision, ImportStatus, Resolution
-from qadam.intake.workflow import DECISION_CHANGES, FINAL, IMPORT_CHANGES, RESOLUTION_CHANGES, check_change
+from qadam.intake.workflow import DECISION_CHANGES, FINAL, IMPORT_CHANGES, RESOLUTION_CHANGES
 
 TABLES = [(ImportStatus, IMPORT_CHANGES), (Decision, DECISION_CHANGES), (Resolution, RESOLUTION_CHANGES)]
 
