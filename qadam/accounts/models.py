@@ -80,3 +80,24 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Leave(models.Model):
+    """Days on which a person is away; an alternate is told, and sees, what the person would. Never deleted: it ends."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="leaves", verbose_name=_("person"))
+    alternate = models.ForeignKey(User, models.PROTECT, related_name="stands_in", verbose_name=_("alternate"))
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))  # included
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=models.F("from_on")), name="accounts_leave_has_days"),
+            models.CheckConstraint(condition=~Q(user=models.F("alternate")), name="accounts_alternate_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.from_on} - {self.until_on}"

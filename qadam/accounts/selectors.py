@@ -1,11 +1,15 @@
 """Reading people and their roles."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qadam.accounts.enums import Role
-from qadam.accounts.models import RoleAssignment, User
+from qadam.accounts.models import Leave, RoleAssignment, User
 from qadam.base.errors import NotFoundError
+from qadam.bodies.models import Body
 
 Person = User | AnonymousUser
 
@@ -34,6 +38,30 @@ def has_role(user: Person, *roles: Role) -> bool:
 def body_ids_of(user: Person, *roles: Role) -> frozenset[int]:
     """Return the ids of the bodies for which a person holds one of the roles now."""
     return frozenset(a.body_id for a in assignments_of(user) if a.body_id and Role(a.role) in roles)
+
+
+def people_with_role(*roles: Role, body: Body | int | None = None) -> QuerySet[User]:
+    """Return the active people who hold one of the roles now, for a body (or its id) where it is given; each once."""
+    held = RoleAssignment.objects.filter(user=OuterRef("pk"), role__in=roles, ended_at__isnull=True)
+    if body is not None:
+        held = held.filter(body=body)
+    return User.objects.filter(Exists(held), is_active=True)
+
+
+def stand_ins_of(people: Iterable[User], on: date) -> list[tuple[int, User]]:
+    """Return (id of who is on leave that day, the alternate) for those of the people who are, in one query."""
+    leaves = Leave.objects.filter(
+        user__in=[person.pk for person in people], ended_at__isnull=True, from_on__lte=on, until_on__gte=on
+    )
+    return [(leave.user_id, leave.alternate) for leave in leaves.select_related("alternate")]
+
+
+def absent_for(user: User, on: date) -> list[User]:
+    """Return the active people for whom a person stands in that day."""
+    leaves = Leave.objects.filter(
+        alternate=user, ended_at__isnull=True, from_on__lte=on, until_on__gte=on, user__is_active=True
+    )
+    return [leave.user for leave in leaves.select_related("user")]
 
 
 def users_list() -> QuerySet[User]:

@@ -11,3 +11,11 @@ class BodyKind(models.TextChoices):
     NATIONAL_INSTITUTION = "national_institution", _("national human rights institution")
     CIVIL_SOCIETY = "civil_society", _("civil society organisation")
     OBSERVER = "observer", _("observer")
+
+
+class RequestState(models.TextChoices):
+    """How far the request of an organisation to take part is."""
+
+    ASKED = "asked", _("waiting for a decision")
+    VERIFIED = "verified", _("verified")
+    REFUSED = "refused", _("refused")

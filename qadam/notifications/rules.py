@@ -1,0 +1,53 @@
+"""When a deadline is spoken of, and to whom: the rules of reminders, pure but for reading their rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qadam.notifications.calendar import Calendar
+from qadam.notifications.enums import Audience
+from qadam.notifications.models import ReminderRule
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`days` after the deadline (negative: before it) the audience is told."""
+
+    days: int
+    audience: Audience
+
+
+# The habit of Kazakhstan's interagency plans (a month, a week, a day) and of most offices; rows replace all of them.
+DEFAULT_RULES = (
+    Rule(-30, Audience.RESPONSIBLE),
+    Rule(-7, Audience.RESPONSIBLE),
+    Rule(-1, Audience.RESPONSIBLE),
+    Rule(0, Audience.RESPONSIBLE),
+    Rule(7, Audience.RESPONSIBLE),
+    Rule(14, Audience.ESCALATION),
+    Rule(30, Audience.COORDINATOR),
+)
+
+
+def reminder_rules() -> tuple[Rule, ...]:
+    """Return the rules in force: the active rows, or the defaults where no row was ever saved."""
+    rows = list(ReminderRule.objects.all())
+    if not rows:
+        return DEFAULT_RULES
+    return tuple(Rule(row.days, Audience(row.audience)) for row in rows if row.is_active)
+
+
+def rule_in_force(
+    rules: Iterable[Rule], audience: Audience, due_on: date, today: date, calendar: Calendar
+) -> Rule | None:
+    """Return the latest rule of an audience whose day has come, None before the first.
+
+    A rule's day that is no working day counts as the next one. Of several whose day has come, only the latest speaks:
+    after an outage one reminder goes out instead of all that were missed.
+    """
+    passed = [
+        rule
+        for rule in rules
+        if rule.audience is audience and calendar.working_day_from(due_on + timedelta(days=rule.days)) <= today
+    ]
+    return max(passed, key=lambda rule: rule.days, default=None)
