@@ -154,9 +154,23 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MAX_UPLOAD_BYTES = (
     1024 * 1024 * env.number("QADAM_MAX_UPLOAD_MB", default=50, about="Largest file that may be uploaded.")
 )
+UPLOAD_SCAN_COMMAND = env.text(
+    "QADAM_SCAN_COMMAND",
+    default="",
+    about="A scanner for uploads, such as `clamdscan --fdpass --no-summary`: gets the path of a file, ends with 0 for a "
+    "clean one; anything else refuses the upload.",
+)
+UPLOAD_SCAN_SECONDS = env.number("QADAM_SCAN_SECONDS", default=60, about="How long a scan may take before it fails.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# Progress ----------------------------------------------------------------------------------------------------------
+EVIDENCE_VALID_DAYS = env.number(
+    "QADAM_EVIDENCE_DAYS",
+    default=365,
+    about="A status whose newest evidence is older than this many days is shown as unverified.",
+)
 
 # Languages ---------------------------------------------------------------------------------------------------------
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]

@@ -25,6 +25,8 @@ class SourceDocument(models.Model):
     pages = models.PositiveIntegerField(_("pages"), default=0)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     is_public = models.BooleanField(_("public"), default=False)
+    # Shown by the pages of the rows that it hangs on, which say who may; not by the pages of the documents.
+    is_restricted = models.BooleanField(_("restricted"), default=False)
     stored_at = models.DateTimeField(_("stored"), auto_now_add=True)
     stored_by_id = models.BigIntegerField(null=True)
 

@@ -20,6 +20,7 @@ from qadam.base.errors import InvalidInputError
 from qadam.documents.enums import DocumentType
 from qadam.documents.errors import UnreadableDocumentError
 from qadam.documents.models import SourceDocument, storage_path
+from qadam.documents.scanning import scan_upload
 from unrec.errors import UnreadableError
 from unrec.reading.files import detect_kind
 
@@ -43,15 +44,34 @@ def store_document(
 
     Raises:
         NotAllowedError: `by` is no coordinator.
-        InvalidInputError: the file is larger than `MAX_UPLOAD_BYTES`.
+        InvalidInputError: the file is larger than `MAX_UPLOAD_BYTES`, or the scanner refuses it.
         UnreadableDocumentError: it is empty, or no PDF, Word, Excel or CSV document by its content.
     """
     if by is not None:
         check_coordinator(by)
+    return _stored(file=file, name=name, by=by, type=type, is_restricted=False)
+
+
+@transaction.atomic
+def store_attachment(*, file: File, name: str, by: User) -> SourceDocument:
+    """Keep a file that hangs on a row of another app, such as evidence, and return its document.
+
+    The service that calls it has checked the right to write to that row, and its pages say who may read the file: the
+    pages of the documents do not show it, unless the coordinator has stored the same bytes as a source document.
+
+    Raises:
+        InvalidInputError: the file is larger than `MAX_UPLOAD_BYTES`, or the scanner refuses it.
+        UnreadableDocumentError: it is empty, or no PDF, Word, Excel or CSV document by its content.
+    """
+    return _stored(file=file, name=name, by=by, type=DocumentType.UNKNOWN, is_restricted=True)
+
+
+def _stored(*, file: File, name: str, by: User | None, type: DocumentType, is_restricted: bool) -> SourceDocument:
     sha256, size_bytes = _checksum(file, limit=settings.MAX_UPLOAD_BYTES)
     standing = SourceDocument.objects.filter(sha256=sha256).first()
     if standing is not None:
-        return standing
+        return _opened(standing, is_restricted)
+    scan_upload(file)
     file.seek(0)
     try:
         kind = detect_kind(file.read())
@@ -68,10 +88,19 @@ def store_document(
             "size_bytes": size_bytes,
             "type": type,
             "stored_by_id": by.pk if by else None,
+            "is_restricted": is_restricted,
         },
     )
     if created:
         record_event("document.stored", actor=by, target=document, details={"sha256": sha256, "bytes": size_bytes})
+    return _opened(document, is_restricted)
+
+
+def _opened(document: SourceDocument, is_restricted: bool) -> SourceDocument:
+    """Return a standing document, open to the workspace from now on where it is stored as a source this time."""
+    if document.is_restricted and not is_restricted:
+        document.is_restricted = False
+        document.save(update_fields=["is_restricted"])
     return document
 
 

@@ -1,21 +1,21 @@
 """Reading stored documents."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qadam.base.errors import NotFoundError
 from qadam.documents.models import SourceDocument
 
 
 def documents_list() -> QuerySet[SourceDocument]:
-    """Return all documents, the newest first."""
-    return SourceDocument.objects.all()
+    """Return the documents that people of the workspace may read, the newest first: restricted ones once public."""
+    return SourceDocument.objects.filter(Q(is_restricted=False) | Q(is_public=True))
 
 
 def document_by_id(document_id: int) -> SourceDocument:
     """Return a document for people of the workspace.
 
     Raises:
-        NotFoundError: there is no such document.
+        NotFoundError: there is no such document, or it hangs on a row whose own pages show it.
     """
     return _one(documents_list(), document_id)
 
