@@ -4,25 +4,34 @@ A recommendation is public when it and its review are published; what people of 
 labels and pairs is public too, marked as proposed.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from qadam.documents.models import SourceDocument
-from qadam.register.models import PositionEntry, Recommendation, Review
+from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
+from qadam.register.models import PositionEntry, Recommendation, RecommendationLabel, Review
 from qadam.register.selectors.counting import kept_facet_counts
 from qadam.register.selectors.facets import facet_counts
-from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.filters import LABEL_FILTERS, Filters, filtered, states_of
+from qadam.register.selectors.queries import parse_query
 from qadam.register.selectors.recommendations import (
     PAGE_SIZE,
+    Listed,
     RecommendationDetail,
     RecommendationsPage,
+    listed_row,
     recommendation_detail,
     recommendations_list,
     sorted_rows,
+    with_list_data,
 )
 from qadam.register.selectors.reviews import review_detail, reviews_list
 from qadam.register.selectors.statistics import LabelRow, Statistics, Totals, label_rows, statistics, totals
+from unrec.vocabularies.states import all_states
 
 # The portal has no filter on what it never shows.
 HIDDEN_FILTERS = ("published",)
@@ -130,3 +139,84 @@ def latest_positions_public(limit: int = 10) -> QuerySet[PositionEntry]:
 def documents_public(review: Review) -> QuerySet[SourceDocument]:
     """Return the public documents of a published review."""
     return SourceDocument.objects.filter(reviews__review=review, is_public=True)
+
+
+def totals_under_public(filters: Filters) -> Totals:
+    """Return the totals of the published recommendations that pass the filters, in one query."""
+    return totals(filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)))
+
+
+def label_rows_public(filters: Filters, *names: str) -> dict[str, list[LabelRow]]:
+    """Return the counts by label of the published recommendations that pass the filters; see `label_rows`."""
+    return label_rows(filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)), *names)
+
+
+def reviews_under_public(filters: Filters) -> list[Review]:
+    """Return the published reviews with `total`, `supported`, `noted`, `pending` and `first_time` of what passes the
+    filters, newest first; reviews without any such recommendation are left out. One query for the counts.
+    """
+    asked = filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)).filter(is_pledge=False)
+    counted = {
+        row["review"]: row
+        for row in asked.order_by()
+        .values("review")
+        .annotate(
+            total=Count("pk"),
+            supported=Count("pk", filter=Q(position=Position.SUPPORTED)),
+            noted=Count("pk", filter=Q(position=Position.NOTED)),
+            pending=Count("pk", filter=Q(position=Position.PENDING)),
+            first_time=Count("pk", filter=Q(recurrence=RecurrenceStatus.FIRST_TIME)),
+        )
+    }
+    reviews = list(reviews_published().filter(pk__in=counted).select_related("mechanism"))
+    for review in reviews:
+        for name, value in counted[review.pk].items():
+            if name != "review":
+                setattr(review, name, value)
+    return reviews
+
+
+def region_labels_public(filters: Filters, name: str) -> dict[tuple[str, str], int]:
+    """Return how many published recommendations under the filters carry a label and came from a UN regional group.
+
+    Args:
+        name: a filter of `LABEL_FILTERS`, such as "area".
+
+    Returns:
+        counts by (regional group, code of the label); a recommendation of two groups counts for each.
+    """
+    rows = filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS))
+    states = "recommendation__recommending_states__state"
+    groups = sorted({state.regional_group for state in all_states()})
+    region = Case(
+        *(When(**{f"{states}__in": states_of([group])}, then=Value(group)) for group in groups),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    counted = (
+        RecommendationLabel.objects.filter(recommendation__in=rows, term__scheme=LABEL_FILTERS[name])
+        .exclude(status=LabelStatus.REJECTED)
+        .order_by()
+        .annotate(region=region)
+        .values_list("region", "term__code")
+        .annotate(count=Count("recommendation", distinct=True))
+    )
+    return {(region, code): count for region, code, count in counted if region}
+
+
+def listed_public(names: Iterable[tuple[str, str]]) -> list[Listed]:
+    """Return published recommendations by (code of the review, number), in the order given; others are left out."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return []
+    rows = with_list_data(
+        recommendations_public().filter(reduce(or_, (Q(review__code=code, number=number) for code, number in wanted)))
+    )
+    found = {(item.review.code, item.number): listed_row(item, parse_query("")) for item in rows}
+    return [found[name] for name in wanted if name in found]
+
+
+def first_listed_public(filters: Filters, limit: int, *, sort: str = "") -> list[Listed]:
+    """Return the first rows of a public list, without counting anything."""
+    rows = with_list_data(recommendations_export_public(filters, sort=sort))[:limit]
+    return [listed_row(item, filters.query) for item in rows]

@@ -14,7 +14,7 @@ from qadam.base.errors import DomainError, InvalidInputError, NotFoundError
 from qadam.base.pieces import Entry, SourcePage
 from qadam.base.requests import whole_number
 from qadam.documents.selectors.rendering import has_pages, reading_view, source_page
-from qadam.register.enums import EarlierStatus, LabelStatus, Position, Relation
+from qadam.register.enums import EarlierStatus, LabelStatus, Position, RecurrenceStatus, Relation
 from qadam.register.forms import PositionForm, RecommendationForm, take_errors
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_read_register, may_change_register
@@ -32,6 +32,7 @@ from qadam.register.services import (
     set_principal_area,
 )
 from qadam.register.views.guards import coordinator
+from qadam.register.workflow import proposed_status
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from unrec.matching.differences import mark_differences
@@ -62,6 +63,9 @@ def recommendation(request: HttpRequest, review: str, number: str) -> HttpRespon
             for scheme, found in detail.labels.items()
         ],
         "open_pairs": open_pairs(detail),
+        "has_likely_pair": any(
+            proposed_status(step.score) == RecurrenceStatus.REPEATED for step in detail.proposed_earlier
+        ),
         "relations": Relation.choices,
         "ledger": ledger_entries(detail),
         "history": history_in_words(item),

@@ -258,6 +258,22 @@ def test_a_repeated_recommendation_shows_its_chain(cast, sign_in):
     assert recommendation("139.1").recurrence == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("score", "is_open", "reason"),
+    [
+        (0.9, True, "a likely pair wants a decision"),
+        (0.02, False, "what hardly resembles it is there, folded away"),
+    ],
+)
+def test_earlier_ones_stand_open_only_where_one_is_likely(cast, sign_in, score, is_open, reason):
+    later = Recommendation.objects.get(number="139.1")
+    earlier = Recommendation.objects.exclude(pk=later.pk).first()
+    later.earlier.create(earlier=earlier, score=score)
+    page = sign_in(cast.coordinator).get(address("register_recommendation", ["vel-upr-3", "139.1"])).content.decode()
+    folded = page[: page.index("1 similar earlier recommendation")].rpartition("<details")[2]
+    assert (" open" in folded) == is_open, reason
+
+
 def test_a_review_is_made_changed_and_guarded_against_lost_updates(cast, sign_in):
     client = sign_in(cast.coordinator)
     facts = {
