@@ -76,12 +76,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "qadam.base.middleware.MaintenanceMiddleware",
+    "qadam.base.middleware.MethodMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "qadam.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -148,6 +150,17 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# What is confidential: the master key stands beside the data, and in no backup ------------------------------------------
+CASE_KEYS = env.text(
+    "QADAM_CASE_KEYS",
+    default=str(DATA_FOLDER / "case_keys"),
+    about="File of the master keys of the communications. Keep a copy apart from the backups.",
+)
+CASE_KEY_COMMAND = env.text(
+    "QADAM_CASE_KEY_COMMAND",
+    default="",
+    about="Command of a key management service instead of the file: see how to look after the keys of the cases.",
+)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("QADAM_STATIC", default=str(DATA_FOLDER / "static"), about="Collected static files."))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -203,6 +216,12 @@ MFA_FORMS = {
     "edit_webauthn": "qadam.accounts.key_forms.EditKeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+REQUIRE_SECOND_FACTOR = env.flag(
+    "QADAM_REQUIRE_MFA",
+    default=True,
+    about="Coordinators, case officers and administrators must have a second step of sign-in. "
+    "Never in a demonstration. Switch it off where the single sign-on server asks for one.",
+) and not (DEBUG or DEMO or TESTING)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = env.openid_connect(
     "QADAM_OPENID", about="A single sign-on server: JSON with name, client_id, secret and server_url."
