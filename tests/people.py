@@ -21,12 +21,14 @@ class Cast:
     health: Body
     ombudsman: Body
     coalition: Body
+    guild: Body  # another organisation of civil society
     coordinator: User
     focal_point: User
     other_focal_point: User  # of another body
     approver: User
     national_institution: User
     civil_society: User
+    other_civil_society: User  # of another organisation
     case_officer: User
     administrator: User
     stranger: User  # signs in, holds no role
@@ -44,6 +46,7 @@ def make_cast() -> Cast:
         code="ombudsman", kind=BodyKind.NATIONAL_INSTITUTION, name_en="Commissioner for Human Rights"
     )
     coalition = Body.objects.create(code="coalition", kind=BodyKind.CIVIL_SOCIETY, name_en="Coalition of Organisations")
+    guild = Body.objects.create(code="guild", kind=BodyKind.CIVIL_SOCIETY, name_en="Guild of Lawyers")
 
     def person(name: str, role: Role | None = None, body: Body | None = None) -> User:
         user = create_user(
@@ -61,12 +64,14 @@ def make_cast() -> Cast:
         health=health,
         ombudsman=ombudsman,
         coalition=coalition,
+        guild=guild,
         coordinator=person("Aida Coordinator", Role.COORDINATOR),
         focal_point=person("Bolat Focal", Role.FOCAL_POINT, justice),
         other_focal_point=person("Gulnara Other", Role.FOCAL_POINT, health),
         approver=person("Yerlan Approver", Role.APPROVER, justice),
         national_institution=person("Nurlan Ombudsman", Role.NATIONAL_INSTITUTION, ombudsman),
         civil_society=person("Saule Society", Role.CIVIL_SOCIETY, coalition),
+        other_civil_society=person("Olzhas Guild", Role.CIVIL_SOCIETY, guild),
         case_officer=person("Kairat Case", Role.CASE_OFFICER),
         administrator=person("Madina Admin", Role.ADMINISTRATOR),
         stranger=person("Timur Stranger"),

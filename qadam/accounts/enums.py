@@ -17,6 +17,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+# These see what is confidential, or decide who may: a password alone is not enough (settings: QADAM_REQUIRE_MFA).
+ROLES_WITH_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.CASE_OFFICER, Role.ADMINISTRATOR})
 # These act for one organisation; without it the role means nothing.
 ROLES_OF_A_BODY = frozenset(
     {Role.FOCAL_POINT, Role.APPROVER, Role.NATIONAL_INSTITUTION, Role.CIVIL_SOCIETY, Role.OBSERVER}

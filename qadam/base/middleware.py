@@ -1,4 +1,6 @@
-"""Middlewares: one names each request in the log, one answers every expected error in one way, one closes the site."""
+"""Middlewares: one names each request in the log, one answers every expected error in one way, one refuses methods that
+no page knows, one closes the site.
+"""
 
 import time
 import uuid
@@ -7,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
 from qadam.base.errors import DomainError, InvalidInputError, LostUpdateError
@@ -87,6 +89,20 @@ def is_fragment_request(request: HttpRequest) -> bool:
     """Return whether htmx asked for a part of the page (a boosted link asks for the whole)."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.boosted
+
+
+class MethodMiddleware:
+    """Answers 405 to every method but those that pages are written for, before anything is looked at."""
+
+    KNOWN = ("GET", "HEAD", "OPTIONS", "POST")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN)
+        return self.get_response(request)
 
 
 class MaintenanceMiddleware:

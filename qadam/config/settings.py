@@ -29,6 +29,11 @@ DATA_FOLDER = Path(
 SECRET_KEY = env.secret_key(
     "QADAM_SECRET_KEY", folder=DATA_FOLDER, about="Signs sessions. Made once in QADAM_DATA where it is not given."
 )
+SECRET_KEY_FALLBACKS = env.words(
+    "QADAM_SECRET_KEY_FALLBACKS",
+    default=[],
+    about="Earlier secret keys, with commas: what they signed or sealed stays readable.",
+)
 ALLOWED_HOSTS = env.words(
     "QADAM_HOSTS", default=["127.0.0.1", "localhost"], about="Host names that the site answers to, with commas."
 )

@@ -1,4 +1,6 @@
-"""Every address of ours, for every part of the cast, by GET and by POST, answers as authorization.tsv says.
+"""Every address of ours, for every part of the cast, by every method, answers as authorization.tsv says.
+
+`who` holds words of ACTORS: "any_role", or the parts of the cast themselves, such as "focal_point".
 
 An address that is not in the table fails the test: whoever adds a page says who may see it. Nobody who may not is told
 anything but the door: visitors are sent to sign in, others get 403, or 404 where they may not know of the object.
@@ -49,6 +51,7 @@ ACTORS = {
     "approver": {"everybody", "signed_in", "any_role"},
     "national_institution": {"everybody", "signed_in", "any_role"},
     "civil_society": {"everybody", "signed_in", "any_role"},
+    "other_civil_society": {"everybody", "signed_in", "any_role"},
     "case_officer": {"everybody", "signed_in", "any_role"},
     "coordinator": {"everybody", "signed_in", "any_role", "coordinator"},
     "administrator": {"everybody", "signed_in", "any_role", "administrator"},
@@ -132,6 +135,28 @@ def test_every_address_answers_as_the_table_says(objects, cast, sign_in, actor, 
         if answer.status_code >= 500:
             unexpected.append(f"{row['address']} broke for {actor}: {answer.status_code}")
     assert unexpected == []
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_no_address_knows_another_method(objects, cast, sign_in, method):
+    clients = [sign_in(getattr(cast, actor)) for actor in ("anonymous", "focal_point", "coordinator", "administrator")]
+    for row in TABLE:
+        for client in clients:
+            assert getattr(client, method)(address_of(row, objects)).status_code == NO_SUCH_METHOD, row["address"]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("actor", ["coordinator", "case_officer", "administrator"])
+def test_without_the_second_step_these_see_what_everybody_sees(objects, cast, sign_in, settings, actor, method):
+    settings.REQUIRE_SECOND_FACTOR = True
+    client = sign_in(getattr(cast, actor))
+    open_to_them = []
+    for row in TABLE:
+        answer = getattr(client, method)(address_of(row, objects))
+        is_sent = answer.status_code == 302 and answer.headers["location"] == reverse("mfa_index")
+        if not is_sent and "everybody" not in row["who"].split():
+            open_to_them.append(f"{row['address']}: {answer.status_code}")
+    assert open_to_them == []
 
 
 def _names_nothing(answer, method: str) -> bool:

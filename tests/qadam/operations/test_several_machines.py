@@ -119,6 +119,7 @@ def shared(tmp_path):
             "QADAM_SECRET_KEY": "the same key on every machine of this test",
             "QADAM_WORKER_STALE_SECONDS": "4",
             "QADAM_DEMO": "false",
+            "QADAM_REQUIRE_MFA": "false",
         }
     finally:
         s3.kill()
