@@ -194,6 +194,7 @@ class Recommendation:
     persons: tuple[str, ...] = ()
     sdg_goals: tuple[int, ...] = ()
     sdg_targets: tuple[str, ...] = ()
+    action: int | None = None  # UPR Info's action category, 1-5
     follow_up: bool = False  # asked for within the follow-up procedure
     deadline: str | None = None  # ISO date or a period as printed
 

@@ -17,7 +17,17 @@ COLUMNS = (
     "document", "state_under_review", "mechanism", "cycle", "session", "language",
 )  # fmt: skip
 # Fields of a recommendation that stand in the JSON only where they are filled
-OPTIONAL_FIELDS = ("position_raw", "comment", "heading", "themes", "persons", "sdg_goals", "sdg_targets", "deadline")
+OPTIONAL_FIELDS = (
+    "position_raw",
+    "comment",
+    "heading",
+    "themes",
+    "persons",
+    "sdg_goals",
+    "sdg_targets",
+    "action",
+    "deadline",
+)
 RISKY_START = ("=", "+", "-", "@", "\t", "\r")  # how a formula starts in a spreadsheet (OWASP, CSV injection)
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 CELL_CHARACTERS = 32_767  # most that a cell of XLSX holds

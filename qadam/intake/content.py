@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from qadam.register.enums import Position
+from qadam.taxonomy.enums import Scheme
+from unrec.records import Recommendation
+from unrec.vocabularies.labels import issues
 
 Fields = dict[str, Any]
 
@@ -109,3 +112,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def labels_given(recommendation: Recommendation) -> list[tuple[Scheme, str]]:
+    """Return (scheme, code) of the labels that a document itself gives; UPR Info's issues stand among its themes."""
+    own_issues = {issue.code for issue in issues()}
+    given = [
+        *((Scheme.ISSUE if name in own_issues else Scheme.THEME, name) for name in recommendation.themes),
+        *((Scheme.AFFECTED_GROUP, name) for name in recommendation.persons),
+        *((Scheme.SDG_GOAL, str(goal)) for goal in recommendation.sdg_goals),
+        *((Scheme.SDG_TARGET, target) for target in recommendation.sdg_targets),
+    ]
+    if recommendation.action is not None:
+        given.append((Scheme.ACTION_CATEGORY, str(recommendation.action)))
+    return given

@@ -125,7 +125,7 @@ def document_facts(source: SourceText) -> DocumentFacts:
         state_under_review=_state(first, source, kind, wg_symbol, language),
         mechanism=_mechanism(symbol),
         type=kind,
-        cycle=_cycle(working_group_session),
+        cycle=cycle_of_session(working_group_session),
         working_group_session=working_group_session,
         hrc_session=int(hrc[1]) if hrc else None,
         language=language,
@@ -255,7 +255,8 @@ def _by_stem(word: str, stems: dict[str, int]) -> int | None:
     return next((number for stem, number in stems.items() if word.startswith(stem)), None)
 
 
-def _cycle(working_group_session: int | None) -> int | None:
+def cycle_of_session(working_group_session: int | None) -> int | None:
+    """Return the cycle of the UPR to which a session of the Working Group belongs; None for one not yet planned."""
     if working_group_session is None:
         return None
     return next((cycle for cycle, last in LAST_SESSION_OF_CYCLE.items() if working_group_session <= last), None)

@@ -33,6 +33,7 @@ ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")  # how our own CSV keeps a spreadshee
 FIRST_NUMBER = re.compile(r"\d{1,3}")
 PRINTED_NUMBER = re.compile(r"^\s*(\d{1,3}\.\d{1,3})[.:)]?\s+(?=\D)")  # before a text whose table has no numbers
 PARTS_SHEET = "Parts"
+ACTION_CATEGORIES = frozenset("12345")
 
 
 def extract_table(source: SourceText, facts: DocumentFacts) -> Extraction:
@@ -82,6 +83,11 @@ def extract_table(source: SourceText, facts: DocumentFacts) -> Extraction:
     return Extraction(_facts(columns_found, facts, findings), tuple(recommendations), (*source.warnings, *findings))
 
 
+def is_pledge(one: Recommendation) -> bool:
+    """Tell whether the table calls this a voluntary pledge of the State, which no other State recommended."""
+    return bool(PLEDGE.search(one.position_raw))
+
+
 def extraction_from_json(data: Any) -> Extraction:
     """Return what `unrec extract --format json` wrote.
 
@@ -124,6 +130,7 @@ def _from_json(row: Mapping[str, Any]) -> Recommendation:
         persons=tuple(row.get("persons", ())),
         sdg_goals=tuple(row.get("sdg_goals", ())),
         sdg_targets=tuple(row.get("sdg_targets", ())),
+        action=row.get("action"),
         follow_up=bool(row.get("follow_up", False)),
         deadline=row.get("deadline"),
     )
@@ -175,6 +182,7 @@ def _recommendation(
         persons=_list(_text(columns, row, "persons")),
         sdg_goals=tuple(sorted({*goals, *more_goals})),
         sdg_targets=tuple(dict.fromkeys([*targets, *more_targets])),
+        action=_action(_text(columns, row, "action")),
     )
 
 
@@ -187,6 +195,11 @@ def _position(raw: str) -> Position:
         if phrase is not None:
             return phrase.position
     return Position.PENDING
+
+
+def _action(cell: str) -> int | None:
+    """Return the action category that a cell begins with ("5 - Specific action"), or None."""
+    return int(cell[0]) if cell[:1] in ACTION_CATEGORIES and not cell[1:2].isdigit() else None
 
 
 def _states(cell: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from qadam.intake.enums import ImportStatus
 from qadam.intake.models import Import
 from qadam.intake.selectors import counts_of, findings_of
 from qadam.intake.services import UploadedFile, accept_all, label_import, publish_import, read_import, start_import
+from qadam.intake.services.collections import import_collection
 from qadam.intake.words import finding_sentence
 from qadam.register.models import Review
 
@@ -30,9 +31,17 @@ class Command(BaseCommand):
         parser.add_argument("--review", metavar="CODE", help="the review, such as kaz-upr-4; recognised without it")
         parser.add_argument("--accept-all", action="store_true", help="accept every proposal, looked at or not")
         parser.add_argument("--publish", action="store_true", help="publish what is accepted")
+        parser.add_argument(
+            "--collection",
+            action="store_true",
+            help="a table of many reviews (UPR Info's or UHRI's export): publish each of them as the table says",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the files here and now, and say what was found."""
+        if options["collection"]:
+            self._collections(options["files"])
+            return
         import_run = self._import(options["files"], options["review"])
         self.stdout.write(f"{import_run}: {import_run.review or import_run.facts.get('report_symbol') or '?'}")
         for row in import_run.totals["documents"]:
@@ -61,6 +70,24 @@ class Command(BaseCommand):
                 )
         except DomainError as error:
             raise CommandError(str(error.message)) from error
+
+    def _collections(self, names: list[str]) -> None:
+        """Publish every review of the tables, and say how many there were."""
+        reviews = new = changed = unchanged = 0
+        try:
+            for name in names:
+                for each in import_collection(path=Path(name), by=None):
+                    reviews += 1
+                    new += each.new_count
+                    changed += each.changed_count
+                    unchanged += each.unchanged_count
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename} cannot be read: {error.strerror}.", returncode=EXIT_UNREADABLE
+            ) from error
+        except DomainError as error:
+            raise CommandError(str(error.message), returncode=EXIT_UNREADABLE) from error
+        self.stdout.write(f"{reviews} reviews: {new} new, {changed} changed, {unchanged} unchanged")
 
     def _import(self, names: list[str], review_code: str | None) -> Import:
         """Return the import of the files, read.
