@@ -2,6 +2,7 @@
 
 docs/reference/settings.md     from the calls of `env` in qadam/config/settings.py
 docs/reference/commands.md     from the help of `qadam` and `unrec`
+docs/reference/clocks.md       from the rules and calendars in qadam/taxonomy/clocks
 docs/reference/workflows.md    from the tables in each app's workflow.py
 """
 
@@ -117,10 +118,59 @@ def roles_page() -> str:
     return page
 
 
+def clocks_page() -> str:
+    """Return the page of every rule of a clock, of the lights and of the calendars of working days."""
+    from qadam.taxonomy.clocks import (
+        Event,
+        calendar_codes,
+        calendar_of,
+        period_words,
+        standard_lights,
+        standard_rulebook,
+    )
+
+    page = (
+        "# Clocks\n\n" + NOTE + "What is due when, by which rule. A date printed in a letter always beats a rule, and "
+        "a computed date is shown as a proposal with its rule. *To be confirmed* means that the period was not seen in "
+        "a primary text: every sentence with such a date says so. A period of months ends on the day of the same number, "
+        "or on the last day of a shorter month; the day of the event is not counted. A State's preset changes, adds or "
+        "removes rules by its key `clocks` ([presets](presets.md)).\n"
+    )
+    rules = standard_rulebook().rules.values()
+    for event in Event:
+        rows = [rule for rule in rules if rule.event == event]
+        if not rows:
+            continue
+        page += f"\n## From {event.label} (`{event.value}`)\n\n| rule | what is due | applies to | period | source |\n"
+        page += "|---|---|---|---|---|\n"
+        for rule in rows:
+            applies = ", ".join(sorted(rule.kinds) + sorted(c.upper() for c in rule.committees) + sorted(rule.reports))
+            period = "as printed" if rule.period is None else period_words(rule.period)
+            period += " before" if rule.period and rule.period.count < 0 else ""
+            marks = [word for word, on in (("to be confirmed", rule.confirm), ("voluntary", rule.voluntary)) if on]
+            period += f" (*{', '.join(marks)}*)" if marks else ""
+            edition = f" ({rule.edition})" if rule.edition else ""
+            page += f"| `{rule.id}` | {rule.title} | {applies} | {period} | {rule.source}{edition} |\n"
+    lights = standard_lights()
+    page += "\n## Lights\n\nA clock is due soon:\n\n| length of the clock | days before its date |\n|---|---|\n"
+    for row in lights["due_soon"]:
+        length = f"up to {row['up_to_days']} days" if "up_to_days" in row else "longer"
+        page += f"| {length} | {row['days']} |\n"
+    page += "\nWhom it reaches:\n\n| days from the date | who |\n|---|---|\n"
+    for step in lights["escalation"]:
+        page += f"| {step['days']:+d} | {', '.join(step['to'])} |\n"
+    page += "\n## Working days\n\n| State | years | orders known to | source |\n|---|---|---|---|\n"
+    for code in calendar_codes():
+        one = calendar_of(code)
+        page += f"| {code} | {one.first_year}-{one.last_year} | {one.moved_known_to} | {one.source} |\n"
+    return page
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "workflows.md": workflows_page,
+    "clocks.md": clocks_page,
     "roles.md": roles_page,
 }
 

@@ -42,6 +42,8 @@ class LoadedPreset(models.Model):
 
     code = models.SlugField(unique=True)
     sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=3, blank=True)
+    clocks = models.JSONField(default=list, blank=True)  # changes of the rules, of the form of clocks/rules.yaml
     loaded_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from qadam.base.errors import InvalidInputError
 from qadam.bodies.enums import BodyKind
+from qadam.taxonomy.clocks import rulebook
 from unrec.vocabularies.loader import load_yaml_file
 
 FOLDER = Path(__file__).parent / "presets"
@@ -78,6 +79,7 @@ class Preset:
     areas: tuple[PresetTerm, ...]
     bodies: tuple[PresetBody, ...]
     reviews: tuple[PresetReview, ...]
+    clocks: tuple[Mapping[str, Any], ...]
     raw: Mapping[str, Any]
 
 
@@ -142,6 +144,7 @@ class _Reader:
             areas=areas,
             bodies=bodies,
             reviews=reviews,
+            clocks=self._clocks(top),
             raw=top,
         )
 
@@ -179,6 +182,15 @@ class _Reader:
             addendum_symbol=self._text(row, "addendum_symbol", key),
             decision_symbol=self._text(row, "decision_symbol", key),
         )
+
+    def _clocks(self, top: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        """Return the changes of the rules of clocks, once they were seen to make a rulebook."""
+        changes = top.get("clocks") or []
+        try:
+            rulebook(changes)
+        except InvalidInputError as error:
+            raise PresetError(f"{self.path.name}: {error.message}") from None
+        return tuple(changes)
 
     def _rows(self, top: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
         rows = top.get(name) or []

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from qadam.taxonomy.clocks import Rulebook, rulebook
 from qadam.taxonomy.enums import Scheme
-from qadam.taxonomy.models import Term
+from qadam.taxonomy.models import LoadedPreset, Term
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,22 @@ class TermNode:
 
     term: Term
     children: tuple["TermNode", ...] = ()
+
+
+@dataclass(frozen=True)
+class ClocksInForce:
+    """The rules of the clocks and the State whose working days count; `state` is empty where no preset is loaded."""
+
+    book: Rulebook
+    state: str
+
+
+def clocks_in_force() -> ClocksInForce:
+    """Return the rules of the clocks with the changes of the preset loaded last, in one query."""
+    loaded = LoadedPreset.objects.order_by("-loaded_at").first()
+    if loaded is None:
+        return ClocksInForce(rulebook(), "")
+    return ClocksInForce(rulebook(loaded.clocks), loaded.state)
 
 
 def terms_list(scheme: Scheme, *, only_active: bool = True) -> QuerySet[Term]:

@@ -103,7 +103,7 @@ def load_preset(path_or_code: str | Path, *, by: User | None) -> Preset:
     before = loaded.sha256
     if before == sha256 and not (terms.new or terms.changed or bodies.new or bodies.changed or competences):
         return preset
-    loaded.sha256 = sha256
+    loaded.sha256, loaded.state, loaded.clocks = sha256, preset.state, list(preset.clocks)
     loaded.save()
     record_event(
         "preset.loaded",

@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(unique=True)),
                 ('sha256', models.CharField(max_length=64)),
+                ('state', models.CharField(blank=True, max_length=3)),
+                ('clocks', models.JSONField(blank=True, default=list)),
                 ('loaded_at', models.DateTimeField(auto_now=True)),
             ],
         ),

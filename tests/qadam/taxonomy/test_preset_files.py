@@ -32,7 +32,7 @@ NEEDED: dict[str, set[str]] = {
     "people": {"role", "body", "name", "email", "language"},
 }  # fmt: skip
 ALLOWED: dict[str, set[str]] = {
-    "preset": {"invented", "people"},
+    "preset": {"invented", "people", "clocks"},
     "areas": {"keywords"},
     "bodies": {"short", "website", "confirm"},
     "reviews": {"adopted_on", "next_review_on", "addendum_symbol", "decision_symbol", "totals", "confirm"},
