@@ -103,7 +103,7 @@ class ProgressUpdate(Told, Versioned):
     status_claimed = models.CharField(_("status claimed"), max_length=20, choices=MeasureStatus, blank=True)
     status_accepted = models.CharField(_("status accepted"), max_length=20, choices=MeasureStatus, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT)
-    # Everybody who has written at it since it was last published; none of them may approve or accept it.
+    # Everybody who has ever written at it; none of them may approve or accept it.
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="written_updates", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
