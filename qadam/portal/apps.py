@@ -14,8 +14,13 @@ class PortalConfig(AppConfig):
             NavItem(_("Overview"), "overview", Place.PUBLIC, order=10),
             NavItem(_("Recommendations"), "recommendations", Place.PUBLIC, order=20),
             NavItem(_("Areas"), "areas", Place.PUBLIC, order=30),
-            NavItem(_("States"), "states", Place.PUBLIC, order=40),
+            NavItem(_("States"), "states", Place.PUBLIC, order=60),
             NavItem(_("Open data"), "open_data", Place.PUBLIC, order=80),
             NavItem(_("About"), "about", Place.PUBLIC, order=90),
+            NavItem(_("My list"), "my_list", Place.FOOTER, order=10),
+            NavItem(_("The cycles compared"), "cycles", Place.FOOTER, order=20),
+            NavItem(_("Sustainable Development Goals"), "goals", Place.FOOTER, order=30),
+            NavItem(_("Groups of persons"), "groups", Place.FOOTER, order=40),
+            NavItem(_("Accessibility"), "accessibility", Place.FOOTER, order=90),
         )
         register_search("recommendations")

@@ -8,6 +8,7 @@ the picture's own size; y grows downwards.
 
 from qadam.base.charts.bars import BarRow, PartsRow, Series, bars, dot_plot, parts_of_bar, stacked_bars
 from qadam.base.charts.lines import Course, Point, line_chart
+from qadam.base.charts.matrices import matrix
 from qadam.base.charts.shapes import Chart, Picture
 from qadam.base.charts.timelines import Moment, timeline
 
@@ -23,6 +24,7 @@ __all__ = [
     "bars",
     "dot_plot",
     "line_chart",
+    "matrix",
     "parts_of_bar",
     "stacked_bars",
     "timeline",

@@ -2,20 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qadam.base.pieces import Figure
 from qadam.portal.addresses import list_address
 from qadam.portal.pages import public
-from qadam.portal.pictures import areas_chart, course_chart, cycles_chart, regions_chart
+from qadam.portal.pictures import course_chart, drawn
+from qadam.portal.views.topics import slug_of
 from qadam.register.models import Review
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import (
     areas_public,
     documents_public,
     latest_positions_public,
-    regions_public,
     review_detail_public,
     reviews_list_public,
     states_public,
@@ -24,7 +24,6 @@ from qadam.register.selectors.public import (
 from qadam.register.selectors.statistics import Totals
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.selectors import terms_by_code
-from unrec.vocabularies.states import regional_group_name
 
 LATEST_SHOWN = 6
 
@@ -38,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = _review_context(reviews[0]) | {
         "reviews": reviews,
         "course": course_chart(reviews),
-        "cycles": cycles_chart(reviews),
+        "cycles": drawn("cycles", Filters()),
         "latest": latest_positions_public(LATEST_SHOWN),
     }
     return render(request, "portal/overview.html", context)
@@ -54,24 +53,24 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 
 def _review_context(found: Review) -> dict[str, object]:
     """Return the figures, tables and pictures of one review."""
-    language = (get_language() or "en")[:2]
     totals = totals_public(found.code)
     of_review = Filters(values={"review": (found.code,)})
     terms = terms_by_code(Scheme.AREA)
-    areas = [(row, terms[row.code].name) for row in areas_public(found.code)]
-    states = states_public(of_review)
-    regions = regions_public(of_review)
-    names = {code: regional_group_name(code, language) for code in regions}
+    areas = areas_public(found.code)
+    state_count = len(states_public(of_review))
     return {
         "review": found,
         "totals": totals,
-        "state_count": len(states),
-        "figures": _figures(totals, len(states), found.code),
-        "areas": [(row, name, list_address(review=found.code, area=row.code)) for row, name in areas],
-        "areas_chart": areas_chart(areas),
-        "areas_confirmed": sum(row.confirmed for row, _name in areas),
-        "areas_labelled": sum(row.total for row, _name in areas),
-        "regions_chart": regions_chart(regions, names),
+        "state_count": state_count,
+        "figures": _figures(totals, state_count, found.code),
+        "areas": [
+            (row, terms[row.code].name, slug_of(terms[row.code]), list_address(review=found.code, area=row.code))
+            for row in areas
+        ],
+        "areas_chart": drawn("areas", of_review),
+        "areas_confirmed": sum(row.confirmed for row in areas),
+        "areas_labelled": sum(row.total for row in areas),
+        "regions_chart": drawn("regions", of_review),
         "list_address": list_address(review=found.code),
     }
 

@@ -204,14 +204,18 @@ def region_labels_public(filters: Filters, name: str) -> dict[tuple[str, str], i
     return {(region, code): count for region, code, count in counted if region}
 
 
+def named_public(names: Iterable[tuple[str, str]]) -> QuerySet[Recommendation]:
+    """Return published recommendations by (code of the review, number), in the order of the register."""
+    conditions = [Q(review__code=code, number=number) for code, number in dict.fromkeys(names)]
+    if not conditions:
+        return recommendations_public().none()
+    return sorted_rows(recommendations_public().filter(reduce(or_, conditions)), Filters())
+
+
 def listed_public(names: Iterable[tuple[str, str]]) -> list[Listed]:
     """Return published recommendations by (code of the review, number), in the order given; others are left out."""
     wanted = list(dict.fromkeys(names))
-    if not wanted:
-        return []
-    rows = with_list_data(
-        recommendations_public().filter(reduce(or_, (Q(review__code=code, number=number) for code, number in wanted)))
-    )
+    rows = with_list_data(named_public(wanted))
     found = {(item.review.code, item.number): listed_row(item, parse_query("")) for item in rows}
     return [found[name] for name in wanted if name in found]
 

@@ -1,0 +1,1 @@
+"""The forms in which anybody takes the published recommendations home."""

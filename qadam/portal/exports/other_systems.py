@@ -1,0 +1,94 @@
+"""The list in the shapes of two other systems, so that nobody types it again.
+
+* UHRI: the fields of an annotation in the export of OHCHR's Universal Human Rights Index, as far as a register knows
+  them: no identifier of OHCHR's is invented. The values are lists of names in OHCHR's wording.
+* IMPACT OSS: the columns that the import form of that follow-up system asks for (title, reference, accepted,
+  response); the reference is the review and the printed number, so that a second import is recognised.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import translation
+
+from qadam.base.spreadsheets import inert
+from qadam.register.enums import LabelStatus, Position
+from qadam.register.exports import ROWS_PER_READ
+from qadam.register.models import Recommendation
+from qadam.register.selectors.recommendations import text_for, with_list_data
+from qadam.taxonomy.enums import Scheme
+from unrec.vocabularies.states import regional_group, regional_group_name, state_name
+
+UHRI_POSITIONS = {Position.SUPPORTED: "Supported", Position.NOTED: "Noted", Position.PENDING: "Pending"}
+IMPACT_OSS_COLUMNS = ("title", "reference", "accepted", "response")
+ACCEPTED = {Position.SUPPORTED: "true", Position.NOTED: "false", Position.PENDING: ""}
+
+
+def uhri_pieces(rows: QuerySet[Recommendation]) -> Iterator[str]:
+    """Return the list as pieces of one JSON list of annotations. Their words are English."""
+    yield "["
+    for place, item in enumerate(with_list_data(rows).iterator(chunk_size=ROWS_PER_READ)):
+        with translation.override("en"):
+            line = json.dumps(_annotation(item), ensure_ascii=False)
+        yield ("\n" if place == 0 else ",\n") + line
+    yield "\n]\n"
+
+
+def _annotation(item: Recommendation) -> dict[str, Any]:
+    codes = list(dict.fromkeys(state.state for state in item.recommending_states.all()))
+    groups = dict.fromkeys(group for code in codes if (group := regional_group(code)))
+    text = text_for(item.texts.all(), "en")
+    review = item.review
+    on = review.adopted_on or review.reviewed_on
+
+    def names(scheme: Scheme) -> list[str]:
+        return [
+            label.term.code
+            for label in item.labels.all()
+            if label.term.scheme == scheme and label.status != LabelStatus.REJECTED
+        ]
+
+    return {
+        "Symbol": review.report_symbol,
+        "Body": review.mechanism.name,
+        "Countries": [state_name(review.state_under_review)],
+        "DocumentDate": on.isoformat() if on else None,
+        "Paragraph": item.number,
+        "Text": text.text if text else "",
+        "TextLanguage": text.language if text else None,
+        "AnnotationType": "Voluntary pledges" if item.is_pledge else "Recommendations",
+        "UprCycle": review.cycle,
+        "UprSession": review.working_group_session,
+        "UprPosition": UHRI_POSITIONS[Position(item.position)],
+        "UprRecommendingStates": [state_name(code) for code in codes],
+        "UprRecommendingRegions": [regional_group_name(group) for group in groups],
+        "Themes": names(Scheme.THEME),
+        "AffectedPersons": names(Scheme.AFFECTED_GROUP),
+        "Sdgs": [*names(Scheme.SDG_GOAL), *names(Scheme.SDG_TARGET)],
+    }
+
+
+def impact_oss_lines(rows: QuerySet[Recommendation]) -> Iterator[str]:
+    """Return the list as lines of the CSV file that IMPACT OSS imports, texts in the visitor's language."""
+    yield _line(list(IMPACT_OSS_COLUMNS))
+    for item in with_list_data(rows).prefetch_related("positions").iterator(chunk_size=ROWS_PER_READ):
+        text = text_for(item.texts.all())
+        said = [entry.comment or entry.raw for entry in item.positions.all() if entry.comment or entry.raw]
+        yield _line(
+            [
+                inert(text.text if text else ""),
+                f"{item.review.code}:{item.number}",
+                ACCEPTED[Position(item.position)],
+                inert(said[-1] if said else ""),
+            ]
+        )
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
