@@ -1,6 +1,7 @@
 """The form of log lines: one JSON object a line in production, a readable line in development.
 
-Log lines hold who and what by number only: no names, no mail addresses, no texts of documents.
+Log lines hold who and what by number only: no names, no mail addresses, no texts of documents. A traceback shows where
+something broke, never the values of local variables: they may hold what is confidential.
 """
 
 import structlog
@@ -26,7 +27,7 @@ def json_formatter() -> structlog.stdlib.ProcessorFormatter:
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
@@ -38,6 +39,6 @@ def plain_formatter() -> structlog.stdlib.ProcessorFormatter:
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.dev.ConsoleRenderer(colors=False),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         ],
     )

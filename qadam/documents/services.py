@@ -145,6 +145,11 @@ def make_public(documents: Sequence[SourceDocument]) -> None:
     SourceDocument.objects.filter(pk__in=[document.pk for document in documents]).update(is_public=True)
 
 
+def make_private(document_id: int) -> None:
+    """Take a document back from the public. For services that withdraw; they record the event."""
+    SourceDocument.objects.filter(pk=document_id).update(is_public=False)
+
+
 def _checksum(file: File, *, limit: int | None = None) -> tuple[str, int]:
     """Return the SHA-256 (hex) and the size of a file, read in pieces."""
     digest, size_bytes = hashlib.sha256(), 0
