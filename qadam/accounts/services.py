@@ -1,5 +1,6 @@
 """Making accounts, giving and withdrawing roles."""
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -108,3 +109,20 @@ def set_active(*, user_id: int, is_active: bool, by: User) -> None:
         target=user,
         changes={"is_active": (not is_active, is_active)},
     )
+
+
+@transaction.atomic
+def set_language(*, language: str, by: User) -> None:
+    """Set the language in which a person gets mails: their own choice.
+
+    Raises:
+        InvalidInputError: the site does not speak it.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise InvalidInputError(fields={"language": _("Choose one of the languages of the site.")})
+    user = User.objects.select_for_update().get(pk=by.pk)
+    if user.language == language:
+        return
+    before, user.language = user.language, language
+    user.save(update_fields=["language"])
+    record_event("user.edited", actor=by, target=user, changes={"language": (before, language)})

@@ -38,4 +38,7 @@ ACTION_LABELS = {
     "link.proposed": _("links proposed"),
     "document.described": _("document described"),
     "vocabularies.loaded": _("vocabularies loaded"),
+    "mail.retried": _("mail sent once more"),
+    "mail.preference": _("digest changed"),
+    "reminders.changed": _("rules of reminders changed"),
 }

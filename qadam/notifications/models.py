@@ -4,6 +4,8 @@ A notification is written in the transaction of what it speaks of, so neither ex
 Message-ID from the moment it is made: whoever sends it twice sends the same mail, and the receiver drops the double.
 """
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from qadam.base.models import Named
 from qadam.notifications.enums import Audience, MailKind, MailState, Rhythm
 
 SINGLE_ROW = 1  # the primary key of a table that has one row
+LEAP_YEAR = 2024  # a day of every year is kept in a year that has all of them
 
 
 class Mail(models.Model):
@@ -127,6 +130,11 @@ class SpecialDay(Named):
             ),
         ]
 
+    @property
+    def date(self) -> datetime.date:
+        """Return the day as a date; the year of a day that returns every year says nothing."""
+        return datetime.date(self.year or LEAP_YEAR, self.month, self.day)
+
 
 class Week(models.Model):
     """The week of the State: which days are free, and the hour from which reminders and digests go out. One row."""
@@ -136,4 +144,4 @@ class Week(models.Model):
     hour = models.PositiveSmallIntegerField(_("hour"), default=8)
 
     def __str__(self) -> str:
-        return f"{self.free_days} {self.hour}"
+        return str(_("reminders and working days"))

@@ -15,6 +15,7 @@ class Rule:
 
     days: int
     audience: Audience
+    is_active: bool = True
 
 
 # The habit of Kazakhstan's interagency plans (a month, a week, a day) and of most offices; rows replace all of them.
@@ -29,12 +30,15 @@ DEFAULT_RULES = (
 )
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, those that are switched off too: the rows, or the defaults where no row was ever saved."""
+    rows = ReminderRule.objects.all()
+    return tuple(Rule(row.days, Audience(row.audience), row.is_active) for row in rows) or DEFAULT_RULES
+
+
 def reminder_rules() -> tuple[Rule, ...]:
-    """Return the rules in force: the active rows, or the defaults where no row was ever saved."""
-    rows = list(ReminderRule.objects.all())
-    if not rows:
-        return DEFAULT_RULES
-    return tuple(Rule(row.days, Audience(row.audience)) for row in rows if row.is_active)
+    """Return the rules in force."""
+    return tuple(rule for rule in all_rules() if rule.is_active)
 
 
 def rule_in_force(

@@ -11,3 +11,5 @@ def set_demo_environment() -> None:
     os.environ.setdefault("QADAM_DEMO", "true")
     os.environ.setdefault("QADAM_DATA", str(FOLDER))
     os.environ.setdefault("QADAM_LOG", "plain")
+    # Nobody of the demonstration has a mailbox: the mails lie in a folder, one file each.
+    os.environ.setdefault("QADAM_MAIL", f"file://{os.environ['QADAM_DATA']}/mails")

@@ -21,6 +21,8 @@ from qadam.accounts.enums import Role
 from qadam.accounts.models import RoleAssignment
 from qadam.audit.selectors import verify_chain
 from qadam.documents.models import SourceDocument
+from qadam.notifications.enums import MailState
+from qadam.notifications.selectors.outbox import late_count, outbox_counts
 from qadam.operations.models import RegularJob
 from qadam.operations.reaper import live_worker_ids
 from qadam.register.models import Recommendation, SearchText
@@ -135,6 +137,21 @@ def check_workers() -> Answer:
     return Answer(Health.GOOD, f"{alive} running")
 
 
+def check_mails() -> Answer:
+    """No mail was given up, and none waits for long."""
+    counts = outbox_counts()
+    given_up, late = counts.by_state[MailState.GIVEN_UP], late_count(QUEUE_WAIT_LIMIT)
+    if given_up:
+        return Answer(
+            Health.WRONG,
+            f"{given_up} mails could not be sent and were given up.",
+            "See the outbox in the workspace, mend the cause (QADAM_MAIL), and send them once more there.",
+        )
+    if late:
+        return Answer(Health.WARNING, f"{late} mails wait for more than ten minutes.", "See the outbox and QADAM_MAIL.")
+    return Answer(Health.GOOD, f"{counts.by_state[MailState.SENT]} sent, none waits")
+
+
 def check_people() -> Answer:
     """Somebody can give roles."""
     if not RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, ended_at__isnull=True, user__is_active=True).exists():
@@ -166,6 +183,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "documents": check_files,
     "search": check_search,
     "workers": check_workers,
+    "mails": check_mails,
     "people": check_people,
     "settings": check_settings,
 }

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from qadam.intake.services.uploads import fail_abandoned_imports
+from qadam.notifications.services.mails import deliver
+from qadam.notifications.services.reminders import remind
 from qadam.operations.models import RegularJob
 from qadam.operations.reaper import reap, retry_passing_failures
 
@@ -39,6 +41,9 @@ JOBS = (
     Regular("reap", timedelta(seconds=10), reap),
     Regular("retry", timedelta(seconds=30), retry_passing_failures),
     Regular("abandoned imports", timedelta(seconds=30), fail_abandoned_imports),
+    # Whoever was reminded is not reminded again, so this may run as often as it likes; once an hour is soon enough.
+    Regular("reminders", timedelta(hours=1), remind),
+    Regular("mails", timedelta(seconds=10), deliver),
     Regular("old sessions", timedelta(days=1), _clear_sessions),
     Regular("finished jobs", timedelta(days=1), _prune),
 )
