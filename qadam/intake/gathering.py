@@ -18,6 +18,7 @@ from qadam.taxonomy.enums import Scheme
 from unrec.extraction.recommendation_numbers import number_key
 from unrec.extraction.reconciliation import Reconciliation, reconcile
 from unrec.records import Box, PositionStatement, Recommendation, as_json
+from unrec.vocabularies.labels import to_newest
 
 ORDER_STEP = 1_000  # between two proposals, so that a split finds room
 LISTS = (  # what can be the list of recommendations, best first
@@ -200,10 +201,10 @@ def _boxes(boxes: Iterable[Box]) -> list[dict[str, float]]:
 
 
 def _labels(recommendation: Recommendation, document: ReadDocument) -> list[LabelEntry]:
-    """Return the labels that a document itself gives."""
+    """Return the labels that a document itself gives, those of an older list by what they mean in the newest one."""
     given: list[tuple[Scheme, str]] = [
-        *((Scheme.THEME, theme) for theme in recommendation.themes),
-        *((Scheme.AFFECTED_GROUP, group) for group in recommendation.persons),
+        *((Scheme.THEME, theme) for theme in _newest("themes", recommendation.themes)),
+        *((Scheme.AFFECTED_GROUP, group) for group in _newest("persons", recommendation.persons)),
         *((Scheme.SDG_GOAL, str(goal)) for goal in recommendation.sdg_goals),
         *((Scheme.SDG_TARGET, target) for target in recommendation.sdg_targets),
     ]
@@ -211,6 +212,11 @@ def _labels(recommendation: Recommendation, document: ReadDocument) -> list[Labe
         LabelEntry(scheme=scheme.value, code=code, score=None, reason=[], source=document.label)
         for scheme, code in given
     ]
+
+
+def _newest(scheme: str, names: Iterable[str]) -> list[str]:
+    """Return printed names in the wording of the newest list, each once; a name that no list knows stays as it is."""
+    return list(dict.fromkeys(newer for name in names for newer in to_newest(scheme, name) or (name,)))
 
 
 def _doubts_of(draft: Draft, base: ReadDocument | None, *, has_addendum: bool) -> list[str]:

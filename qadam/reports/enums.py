@@ -15,7 +15,7 @@ class ReportState(models.TextChoices):
 
 
 class SectionKind(models.TextChoices):
-    """What fills a section: people who write, or the data. Those of the data are made anew until the report is frozen."""
+    """What fills a section: people who write, or the data, which are read anew until the report is frozen."""
 
     TEXT = "text", _("text")
     AREAS = "areas", _("text by areas")

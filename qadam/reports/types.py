@@ -1,4 +1,4 @@
-"""The kinds of reports: their sections, word limits and rules, as data (data/types.yaml) with the source of each rule."""
+"""The kinds of reports: sections, word limits and rules as data (data/types.yaml), each rule with its source."""
 
 from dataclasses import dataclass
 from functools import cache

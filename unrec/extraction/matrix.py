@@ -124,7 +124,7 @@ def matrix_facts(source: SourceText, facts: DocumentFacts) -> DocumentFacts:
         for paragraph in source.paragraphs
         if paragraph.kind is not ParagraphKind.CELL and len(paragraph.text) <= HEAD_CHARACTERS
     ][:HEAD_PARAGRAPHS]
-    text = " ".join(head)
+    text = " ".join(head or _rows_above_headings(source))
     states = {mention.code for mention in find_states(text)}
     cycle, session = CYCLE.search(text), SESSION.search(text)
     return DocumentFacts(
@@ -136,6 +136,16 @@ def matrix_facts(source: SourceText, facts: DocumentFacts) -> DocumentFacts:
         pages=facts.pages,
         sha256=facts.sha256,
     )
+
+
+def _rows_above_headings(source: SourceText) -> list[str]:
+    """Return what stands above the table of a sheet, which has no page header."""
+    for table in source.tables:
+        columns = find_columns(table)
+        if columns is not None:
+            above = table.rows[: columns.header_rows - 1]
+            return [cell.text for row in above for cell in row if cell.text and len(cell.text) <= HEAD_CHARACTERS]
+    return []
 
 
 def normalise_source(text: str) -> str:
