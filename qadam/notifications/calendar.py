@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from qadam.notifications.models import SINGLE_ROW, SpecialDay, Week
+from qadam.notifications.models import FIRST_HOUR, SINGLE_ROW, SpecialDay, Week, weekend
 
-WEEKEND = (5, 6)  # Saturday and Sunday, where no row says otherwise; 0 is Monday
-FIRST_HOUR = 8
 # No holiday is longer; a calendar without any working day must not run for ever.
 LONGEST_PAUSE_DAYS = 60
 
@@ -16,7 +14,7 @@ LONGEST_PAUSE_DAYS = 60
 class Calendar:
     """The working days. `special` maps (year or None, month, day) to whether that day is worked."""
 
-    free_days: tuple[int, ...] = WEEKEND
+    free_days: tuple[int, ...] = tuple(weekend())
     special: Mapping[tuple[int | None, int, int], bool] = field(default_factory=dict)
     hour: int = FIRST_HOUR
 

@@ -15,6 +15,7 @@ from qadam.base.models import Named
 from qadam.notifications.enums import Audience, MailKind, MailState, Rhythm
 
 SINGLE_ROW = 1  # the primary key of a table that has one row
+FIRST_HOUR = 8  # when offices open
 LEAP_YEAR = 2024  # a day of every year is kept in a year that has all of them
 
 
@@ -136,12 +137,17 @@ class SpecialDay(Named):
         return datetime.date(self.year or LEAP_YEAR, self.month, self.day)
 
 
+def weekend() -> list[int]:
+    """Return Saturday and Sunday, the free days where nobody says otherwise; 0 is Monday."""
+    return [5, 6]
+
+
 class Week(models.Model):
     """The week of the State: which days are free, and the hour from which reminders and digests go out. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=SINGLE_ROW)
-    free_days = models.JSONField(_("free days"), default=list)  # 0 is Monday
-    hour = models.PositiveSmallIntegerField(_("hour"), default=8)
+    free_days = models.JSONField(_("free days"), default=weekend)
+    hour = models.PositiveSmallIntegerField(_("hour"), default=FIRST_HOUR)
 
     def __str__(self) -> str:
         return str(_("reminders and working days"))
