@@ -17,6 +17,18 @@ CHANGES_PER_INSERT = 500
 Changes = Mapping[str, tuple[Any, Any]]
 
 
+class NotNamed:
+    """An actor of whom nothing may be kept: not the person, not even whether somebody was signed in."""
+
+    pk = None
+
+    def __str__(self) -> str:
+        return "(not named)"
+
+
+NOT_NAMED = NotNamed()
+
+
 @dataclass(frozen=True)
 class Changed:
     """One object that an event changed: field -> (before, after)."""
@@ -63,7 +75,7 @@ def event_hash(event: AuditEvent, changes: Iterable[AuditChange]) -> str:
 def record_event(
     action: str,
     *,
-    actor: models.Model | None,
+    actor: models.Model | NotNamed | None,
     target: models.Model,
     changes: Changes | None = None,
     also: Iterable[Changed] = (),
@@ -73,7 +85,7 @@ def record_event(
 
     Args:
         action: stable verb such as "recommendation.edited".
-        actor: the person, or None for the system itself.
+        actor: the person, None for the system itself, or NOT_NAMED for somebody of whom nothing may be kept.
         target: the object that the event is about.
         changes: field -> (before, after) of the target.
         also: other objects changed by the same write, each with its own changes.

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qadam.base.kept.KeepPostedTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "qadam.accounts.middleware.SecondFactorMiddleware",
@@ -277,7 +278,13 @@ CONTENT_SECURITY_POLICY = {
 
 # Logs: one JSON object a line in production, readable lines in development -------------------------------------
 LOGGING = env.logging("QADAM_LOG", default="plain" if DEBUG else "json", about="Form of the log: json or plain.")
+DEFAULT_EXCEPTION_REPORTER_FILTER = "qadam.base.reports.QuietReporterFilter"
 CSRF_FAILURE_VIEW = "qadam.base.views.csrf_failure"
+
+# The public API ----------------------------------------------------------------------------------------------------
+API_REQUESTS_A_MINUTE = env.number(
+    "QADAM_API_PER_MINUTE", default=300, about="How many requests one address may send to the public API in a minute."
+)
 
 # Workers -----------------------------------------------------------------------------------------------------------
 WORKER_STALE_SECONDS = env.number(

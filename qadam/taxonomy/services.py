@@ -120,6 +120,32 @@ def load_preset(path_or_code: str | Path, *, by: User | None) -> Preset:
     return preset
 
 
+@transaction.atomic
+def add_area(*, code: str, names: Mapping[str, str], source: str, by: User | None) -> Term:
+    """Add an area to the end of the list and return it; one of this code is returned as it stands, and offered again.
+
+    Args:
+        names: by language ("en", "ru", "kk"); at least one.
+        source: who agreed on it.
+
+    Raises:
+        NotAllowedError: `by` is neither a coordinator nor None (the command line).
+    """
+    if by is not None:
+        check_coordinator(by)
+    term = Term.objects.filter(scheme=Scheme.AREA, code=code).first()
+    if term is not None and term.is_active:
+        return term
+    if term is None:
+        last = Term.objects.filter(scheme=Scheme.AREA).order_by("-order").values_list("order", flat=True).first()
+        given = {f"name_{language}": names.get(language, "") for language in LANGUAGES}
+        term = Term(scheme=Scheme.AREA, code=code, order=(last or 0) + 1, source=source, **given)
+    term.is_active = True
+    term.save()
+    record_event("area.added", actor=by, target=term, details={"source": source})
+    return term
+
+
 def _vocabulary_rows() -> Iterator[_Row]:
     """Return every term of the vocabularies, parents before children."""
     tables: tuple[tuple[Scheme, str, Sequence[LabelName]], ...] = (

@@ -1,4 +1,4 @@
-"""Who sent a submission. Nothing of the product can join to this table: it holds no relation, and no relation leads here.
+"""Who sent a submission. Nothing of the product can join to this table: it holds no relation, and none leads here.
 
 The name and the contact are sealed (`qadam.consultations.sealing`), so that rows, backups and dumps say nothing. They
 are read by `qadam.consultations.services.submitters.reveal_submitter` alone.

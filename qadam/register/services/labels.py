@@ -13,7 +13,7 @@ from qadam.accounts.models import User
 from qadam.audit.services import Changed, record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
 from qadam.register.enums import LabelStatus
-from qadam.register.models import Recommendation, RecommendationLabel
+from qadam.register.models import Recommendation, RecommendationLabel, Review
 from qadam.register.permissions import check_change_register
 from qadam.register.records import LabelRecord
 from qadam.register.services.locked import locked_recommendation
@@ -252,6 +252,64 @@ def set_principal_area(*, recommendation_id: int, term_id: int, by: User) -> Rec
         InvalidInputError: the term is no area.
     """
     return add_label(recommendation_id=recommendation_id, term_id=term_id, is_principal=True, by=by)
+
+
+@transaction.atomic
+def agree_principal_areas(*, review: Review, areas: Mapping[int, Term], source: str, by: User | None) -> int:
+    """Confirm one principal area for each of many recommendations, as a platform agreed; return how many changed.
+
+    The areas that were principal before stay as further ones. A constant number of queries, one event.
+
+    Args:
+        areas: recommendation id -> area; recommendations of other reviews are left alone.
+        source: what agreed it, kept with the labels.
+
+    Raises:
+        NotAllowedError: `by` is neither a coordinator nor None (the machine itself).
+        InvalidInputError: a term is no area.
+    """
+    check_change_register(by)
+    if any(term.scheme != Scheme.AREA for term in areas.values()):
+        raise InvalidInputError(_("Only an area can be the principal one."))
+    rows = list(
+        Recommendation.objects.select_for_update(of=("self",))
+        .filter(review=review, pk__in=list(areas))
+        .select_related("review")
+        .prefetch_related("labels__term")
+    )
+    now = timezone.now()
+    new: list[RecommendationLabel] = []
+    changed: list[RecommendationLabel] = []
+    events: list[Changed] = []
+    for row in rows:
+        term, before = areas[row.pk], None
+        label = None
+        for standing in row.labels.all():
+            if standing.is_principal:
+                before = standing.term.code
+            if standing.term_id == term.pk:
+                label = standing
+            elif standing.is_principal:
+                standing.is_principal = False
+                changed.append(standing)
+        is_so = label is not None and label.is_principal and label.status == LabelStatus.CONFIRMED
+        if is_so:
+            continue
+        if label is None:
+            label = RecommendationLabel(recommendation=row, term=term, model_version=source[:60])
+            new.append(label)
+        else:
+            changed.append(label)
+        label.status, label.is_principal = LabelStatus.CONFIRMED, True
+        label.decided_by_id, label.decided_at = (by.pk if by else None), now
+        events.append(Changed(row, {"principal_area": (before, term.code)}))
+    RecommendationLabel.objects.bulk_create(new)
+    RecommendationLabel.objects.bulk_update(
+        changed, ["status", "is_principal", "decided_by_id", "decided_at"], batch_size=200
+    )
+    if events:
+        record_event("label.confirmed", actor=by, target=review, also=events, details={"source": source})
+    return len(events)
 
 
 def _make_principal(recommendation: Recommendation, label: RecommendationLabel) -> dict[str, tuple[Any, Any]]:

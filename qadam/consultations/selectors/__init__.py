@@ -1,0 +1,1 @@
+"""Reading the consultations. What the public sees stands in `public` alone."""
