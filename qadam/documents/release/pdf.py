@@ -1,0 +1,497 @@
+"""PDF: what a page hides from the eye, and what the file carries beside its pages.
+
+What is seen is not guessed from the page's commands but looked at: each page is drawn with its text and without, and a
+character that changes nothing is not seen, whatever hides it (white or tiny letters, a box, a picture, an annotation, a
+layer that is off, a place outside the page).
+"""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
+
+from qadam.documents.release.findings import CannotCheckError, Finding, kept
+from qadam.documents.release.names import find_names
+from qadam.documents.release.pictures import inspect_picture, is_picture
+from qadam.documents.release.plain_text import hidden_characters
+
+MAX_PAGES = 400
+MAX_OBJECTS = 60_000  # of the file, and of one page
+MAX_DEPTH = 12  # of forms within forms
+SCALE = 2.0  # pixels a point when a page is looked at
+MAX_SIDE = 5_000  # pixels
+SEEN = 24  # of 255: a character that changes no pixel by more is not seen (light grey on white is, from #E6)
+TINY = 2.5  # points; smaller letters are not read by anybody
+HIDDEN_CHARACTERS = 2  # letters or digits of one page; a single one may be a stray mark of the program
+COVERED_SHARE = 0.01  # of a picture's area that a box over it must cover
+OPAQUE = 200  # of 255
+PASSWORD, UNSUPPORTED = 4, 5  # fpdfview.h, FPDF_ERR_*
+
+HARMLESS_INFO = {"/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped"}  # looked at for names alone
+ACTION_KEYS = {"/AA", "/JavaScript", "/JS"}
+LEFT_BY_PROGRAMS = {"/PieceInfo", "/Thumb", "/SpiderInfo", "/OPI", "/Collection", "/Perms", "/DSS", "/Requirements"}
+SPOKEN_KEYS = {"/Alt", "/ActualText", "/E"}
+LINK_ACTIONS = {"/URI", "/GoToR", "/GoToE", "/Thread"}
+HARMLESS_ACTIONS = {"/GoTo"}
+MARKED_OPERATORS = {b"BDC", b"DP"}
+
+
+@dataclass
+class PageLook:
+    """What one page shows: its text as seen, and what is not seen."""
+
+    number: int
+    seen: str = ""
+    hidden: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def inspect_pdf(data: bytes, names: Sequence[str]) -> list[Finding]:
+    """Return what stands in the way of publishing a PDF.
+
+    Raises:
+        CannotCheckError: it is damaged, protected, or has too many pages or objects.
+    """
+    reader = open_reader(data)
+    found = [*_around_the_file(data, reader), *_objects(reader, names)]
+    with opened(data) as document:
+        for number in range(pdfium.FPDF_GetPageCount(document)):
+            look = look_at_page(document, number)
+            found += look.findings
+            found += hidden_characters(look.seen, "page", str(look.number))
+            found += [Finding("name", "page", str(look.number), name) for name in find_names(look.seen, names)]
+            hidden = find_names(look.hidden, names)
+            found += [Finding("name", "page", str(look.number), name, cleanable=True) for name in hidden]
+    return kept(found)
+
+
+def open_reader(data: bytes) -> PdfReader:
+    """Return pypdf's reader of a file that is neither damaged nor protected.
+
+    Raises:
+        CannotCheckError: it is one of both, or too large.
+    """
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise CannotCheckError("password")
+        if len(reader.pages) > MAX_PAGES:
+            raise CannotCheckError("limit")
+        if not len(reader.pages):
+            raise CannotCheckError("damaged")
+    except CannotCheckError:
+        raise
+    except Exception:  # pypdf raises many kinds of error on hostile input
+        raise CannotCheckError("damaged") from None
+    return reader
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """Give PDFium's handle of a document.
+
+    Raises:
+        CannotCheckError: PDFium cannot open it.
+    """
+    pdfium.FPDF_InitLibrary()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        raise CannotCheckError("password" if pdfium.FPDF_GetLastError() in (PASSWORD, UNSUPPORTED) else "damaged")
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+@contextmanager
+def page_of(document: Any, number: int) -> Iterator[Any]:
+    """Give PDFium's handle of a page by its 0-based number."""
+    page = pdfium.FPDF_LoadPage(document, number)
+    if not page:
+        raise CannotCheckError("damaged")
+    try:
+        yield page
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def draw(page: Any, scale: float, *, annotations: bool) -> Image.Image:
+    """Return the page as it is seen on white, in colours."""
+    width, height = _size(page, scale)
+    flags = pdfium.FPDF_ANNOT if annotations else 0
+    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
+    if not bitmap:
+        raise CannotCheckError("limit")
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        buffer = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return Image.frombytes("RGB", (width, height), buffer, "raw", "BGRX", stride)
+
+
+def look_at_page(document: Any, number: int) -> PageLook:
+    """Return what a page (0-based) shows and what it hides."""
+    look = PageLook(number + 1)
+    with page_of(document, number) as page:
+        objects = list(_page_objects(page))
+        texts = [thing for thing, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+        scale = SCALE
+        shown = draw(page, scale, annotations=True)
+        for thing in texts:
+            pdfium.FPDFPageObj_SetIsActive(thing, False)
+        bare = draw(page, scale, annotations=True)
+        rest = [thing for thing, kind in objects if kind != pdfium.FPDF_PAGEOBJ_TEXT]
+        for thing in texts:
+            pdfium.FPDFPageObj_SetIsActive(thing, True)
+        for thing in rest:
+            pdfium.FPDFPageObj_SetIsActive(thing, False)
+        alone = draw(page, scale, annotations=False)
+        for thing in rest:
+            pdfium.FPDFPageObj_SetIsActive(thing, True)
+        _read_characters(page, scale, shown, bare, alone, look)
+        look.findings += _covered_pictures(objects, look.number)
+    return look
+
+
+def _read_characters(
+    page: Any, scale: float, shown: Image.Image, bare: Image.Image, alone: Image.Image, look: PageLook
+) -> None:
+    """Sort the characters of a page into those that are seen and those that are not."""
+    difference = ImageChops.difference(shown, bare)
+    white = ImageChops.difference(alone, Image.new("RGB", alone.size, (255, 255, 255)))
+    textpage = pdfium.FPDFText_LoadPage(page)
+    if not textpage:
+        return
+    covered = unseen = 0
+    try:
+        count = pdfium.FPDFText_CountChars(textpage)
+        if count > 200_000:
+            raise CannotCheckError("limit")
+        for index in range(count):
+            letter = chr(pdfium.FPDFText_GetUnicode(textpage, index) or 0xFFFD)
+            if not letter.isalnum() or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+                look.seen += letter
+                look.hidden += letter if letter.isspace() else ""
+                continue
+            box = _box(page, textpage, index, shown.size)
+            tiny = _letter_size(page, textpage, index) < TINY
+            if not tiny and box and _strongest(difference, box) > SEEN:
+                look.seen += letter
+                continue
+            look.hidden += letter
+            if not tiny and box and _strongest(white, box) > SEEN:
+                covered += 1  # alone on white it would be read, so something lies over it
+            else:
+                unseen += 1
+    finally:
+        pdfium.FPDFText_ClosePage(textpage)
+    at = str(look.number)
+    if covered >= HIDDEN_CHARACTERS:
+        look.findings.append(Finding("covered-text", "page", at, cleanable=True))
+    if unseen >= HIDDEN_CHARACTERS or (covered == 1 and unseen == 1):
+        look.findings.append(Finding("hidden-text", "page", at, cleanable=True))
+
+
+def _box(page: Any, textpage: Any, index: int, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
+    """Return a character's box in pixels, or None where it lies outside the page."""
+    ends = [ctypes.c_double() for _ in range(4)]
+    if not pdfium.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, ends)):
+        return None
+    left, right, bottom, top = (end.value for end in ends)
+    if not all(map(math.isfinite, (left, right, bottom, top))):
+        return None
+    corners = [_pixel(page, x, y, size) for x in (left, right) for y in (bottom, top)]
+    x1, x2 = min(x for x, _ in corners), max(x for x, _ in corners) + 1
+    y1, y2 = min(y for _, y in corners), max(y for _, y in corners) + 1
+    x1, y1, x2, y2 = max(x1, 0), max(y1, 0), min(x2, size[0]), min(y2, size[1])
+    return (x1, y1, x2, y2) if x1 < x2 and y1 < y2 else None
+
+
+def _pixel(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+    return across.value, down.value
+
+
+def _letter_size(page: Any, textpage: Any, index: int) -> float:
+    """Return the height of a character's line in points, as it is set on the page."""
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(textpage, index))
+    if pdfium.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
+        size *= math.hypot(matrix.c, matrix.d)
+    return size
+
+
+def _strongest(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """Return the strongest value of any colour within a box."""
+    return max(int(high) for _low, high in picture.crop(box).getextrema())  # type: ignore[misc]
+
+
+def _size(page: Any, scale: float) -> tuple[int, int]:
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    if not (0 < width < 20_000 and 0 < height < 20_000):
+        raise CannotCheckError("damaged")
+    scale = min(scale, MAX_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _page_objects(page: Any) -> Iterator[tuple[Any, int]]:
+    """Yield the objects of a page in the order in which they are drawn, those of forms in their place."""
+    total = 0
+
+    def walk(count: int, get: Any, depth: int) -> Iterator[tuple[Any, int]]:
+        nonlocal total
+        for index in range(count):
+            total += 1
+            if total > MAX_OBJECTS or depth > MAX_DEPTH:
+                raise CannotCheckError("limit")
+            thing = get(index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                inner = pdfium.FPDFFormObj_CountObjects(thing)
+                yield from walk(inner, lambda at, form=thing: pdfium.FPDFFormObj_GetObject(form, at), depth + 1)
+            else:
+                yield thing, kind
+
+    yield from walk(pdfium.FPDFPage_CountObjects(page), lambda at: pdfium.FPDFPage_GetObject(page, at), 0)
+
+
+def _covered_pictures(objects: Sequence[tuple[Any, int]], number: int) -> Iterator[Finding]:
+    """Yield a finding where something opaque lies over a picture: what it hides is still in the picture."""
+    pictures: list[tuple[float, float, float, float]] = []
+    for thing, kind in objects:
+        bounds = _bounds(thing)
+        if bounds is None:
+            continue
+        covers = kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING) or _is_opaque_path(thing, kind)
+        if covers and any(_overlap(bounds, picture) > COVERED_SHARE * _area(picture) for picture in pictures):
+            yield Finding("covered-picture", "page", str(number), cleanable=True)
+            return
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictures.append(bounds)
+
+
+def _is_opaque_path(thing: Any, kind: int) -> bool:
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        return False
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(thing, ctypes.byref(mode), ctypes.byref(stroke)) or not mode.value:
+        return False
+    parts = [ctypes.c_uint() for _ in range(4)]
+    return bool(pdfium.FPDFPageObj_GetFillColor(thing, *map(ctypes.byref, parts))) and parts[3].value >= OPAQUE
+
+
+def _bounds(thing: Any) -> tuple[float, float, float, float] | None:
+    ends = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, ends)):
+        return None
+    left, bottom, right, top = (end.value for end in ends)
+    return (left, bottom, right, top) if all(map(math.isfinite, (left, bottom, right, top))) else None
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    return _area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
+
+
+def _around_the_file(data: bytes, reader: PdfReader) -> Iterator[Finding]:
+    """Yield earlier versions that the file still holds, and bytes before or after it."""
+    sections = len(re.findall(rb"startxref\s+\d+\s+%%EOF", data))
+    linearized = b"/Linearized" in data[:2048]
+    if sections > (2 if linearized else 1) or (not linearized and "/Prev" in reader.trailer):
+        yield Finding("revision", cleanable=True)
+    start, end = data.find(b"%PDF-"), data.rfind(b"%%EOF")
+    if data[:start].strip(b"\0 \t\r\n\xef\xbb\xbf") or (end >= 0 and data[end + 5 :].strip(b"\0 \t\r\n")):
+        yield Finding("leftover", detail="around the file", cleanable=True)
+    if _unreachable(reader):
+        yield Finding("leftover", detail="unused objects", cleanable=True)
+
+
+def _unreachable(reader: PdfReader) -> bool:
+    """Tell whether the file holds objects that nothing leads to: pages and texts that were deleted."""
+    reached = {number for number, _value in walk_objects(reader.trailer) if number}
+    for generation, table in reader.xref.items():
+        for number in table:
+            if number and (number, generation) not in reached and generation != 65535:
+                value = _resolve(IndirectObject(number, generation, reader))
+                if isinstance(value, StreamObject) and value.get("/Type") in ("/XRef", "/ObjStm"):
+                    continue
+                if isinstance(value, DictionaryObject) and "/Linearized" not in value:
+                    return True
+    for number in reader.xref_objStm:
+        if (number, 0) not in reached and isinstance(_resolve(IndirectObject(number, 0, reader)), DictionaryObject):
+            return True
+    return False
+
+
+def walk_objects(root: Any) -> Iterator[tuple[tuple[int, int] | None, Any]]:
+    """Yield every object that a dictionary leads to, with its number where it has one, each once.
+
+    Raises:
+        CannotCheckError: there are more than any honest file holds.
+    """
+    waiting: list[Any] = [root]
+    seen: set[tuple[int, int]] = set()
+    total = 0
+    while waiting:
+        value = waiting.pop()
+        number = None
+        if isinstance(value, IndirectObject):
+            number = (value.idnum, value.generation)
+            if number in seen:
+                continue
+            seen.add(number)
+            value = _resolve(value)
+        total += 1
+        if total > MAX_OBJECTS * 10:
+            raise CannotCheckError("limit")
+        yield number, value
+        if isinstance(value, DictionaryObject):
+            waiting += [dict.__getitem__(value, key) for key in value]
+        elif isinstance(value, ArrayObject):
+            waiting += list(list.__iter__(value))
+
+
+def _resolve(value: Any) -> Any:
+    try:
+        return value.get_object() if isinstance(value, IndirectObject) else value
+    except Exception:  # a damaged object shows nothing and leads nowhere
+        return None
+
+
+def _objects(reader: PdfReader, names: Sequence[str]) -> Iterator[Finding]:
+    """Yield what the objects of the file carry beside the pages' own commands."""
+    info = _resolve(reader.trailer.get("/Info"))
+    if isinstance(info, DictionaryObject):
+        filled = [key for key in info if key not in HARMLESS_INFO and str(_resolve(info.get(key)) or "").strip()]
+        if filled:
+            yield Finding("metadata", detail=", ".join(key.lstrip("/") for key in filled)[:80], cleanable=True)
+        for key in info:
+            yield from _hidden_names(str(_resolve(info.get(key))), names)
+    root = _resolve(reader.trailer.get("/Root"))
+    if isinstance(root, DictionaryObject):
+        yield from _catalog(root)
+    for place, page in enumerate(reader.pages, start=1):
+        yield from _page_dictionary(page, str(place), names)
+    for _number, value in walk_objects(reader.trailer):
+        if isinstance(value, DictionaryObject):
+            yield from _dictionary(value, names)
+        elif isinstance(value, str) and not isinstance(value, NameObject):
+            yield from _hidden_names(value, names)
+
+
+def _hidden_names(text: str, names: Sequence[str]) -> Iterator[Finding]:
+    for name in find_names(text, names):
+        yield Finding("name", detail=name, cleanable=True)
+
+
+def _catalog(root: DictionaryObject) -> Iterator[Finding]:
+    opening = _resolve(root.get("/OpenAction"))
+    if isinstance(opening, DictionaryObject) and opening.get("/S") not in HARMLESS_ACTIONS:
+        yield Finding("action", cleanable=True)
+    if "/OCProperties" in root:
+        yield Finding("layer", cleanable=True)
+    form = _resolve(root.get("/AcroForm"))
+    if isinstance(form, DictionaryObject) and (_resolve(form.get("/Fields")) or "/XFA" in form):
+        yield Finding("form-field", cleanable=True)
+
+
+def _page_dictionary(page: Any, at: str, names: Sequence[str]) -> Iterator[Finding]:
+    for annotation in map(_resolve, _resolve(page.get("/Annots")) or ()):
+        if not isinstance(annotation, DictionaryObject):
+            continue
+        kind, action = annotation.get("/Subtype"), _resolve(annotation.get("/A"))
+        step = action.get("/S") if isinstance(action, DictionaryObject) else None
+        if kind == "/Link":
+            if step in LINK_ACTIONS:
+                yield Finding("link", "page", at, cleanable=True)
+        elif kind == "/Widget":
+            yield Finding("form-field", "page", at, cleanable=True)
+        elif kind == "/FileAttachment":
+            yield Finding("attachment", "page", at, cleanable=True)
+        elif kind != "/Popup":
+            yield Finding("comment", "page", at, cleanable=True)
+        if step is not None and step not in LINK_ACTIONS | HARMLESS_ACTIONS:
+            yield Finding("action", "page", at, cleanable=True)
+    if any(_marked_texts(page)):
+        yield Finding("alternate-text", "page", at, cleanable=True)
+        for text in _marked_texts(page):
+            yield from _hidden_names(text, names)
+
+
+def _dictionary(value: DictionaryObject, names: Sequence[str]) -> Iterator[Finding]:
+    keys = set(value)
+    if keys & ACTION_KEYS:
+        yield Finding("action", cleanable=True)
+    if keys & {"/EmbeddedFiles", "/EF", "/AF"}:
+        yield Finding("attachment", cleanable=True)
+    if keys & LEFT_BY_PROGRAMS:
+        detail = ", ".join(sorted(key.lstrip("/") for key in keys & LEFT_BY_PROGRAMS))
+        yield Finding("private-data", detail=detail, cleanable=True)
+    if isinstance(_resolve(value.get("/Metadata")), StreamObject):
+        yield Finding("metadata", detail="XMP", cleanable=True)
+    spoken = SPOKEN_KEYS if "/S" in keys else SPOKEN_KEYS - {"/E"}  # /E is also a number of other dictionaries
+    if any(isinstance(_resolve(value.get(key)), str) and _resolve(value.get(key)).strip() for key in spoken & keys):
+        yield Finding("alternate-text", cleanable=True)
+    if isinstance(value, StreamObject) and value.get("/Type") == "/Metadata":
+        for text in _stream_texts(value):
+            yield from _hidden_names(text, names)
+    if isinstance(value, StreamObject) and value.get("/Subtype") == "/Image":
+        picture = jpeg_of(value)
+        if picture:
+            try:
+                yield from inspect_picture(picture)
+            except CannotCheckError:
+                yield Finding("unchecked-part", detail="JPEG")
+        elif "/JPXDecode" in _filters(value):
+            yield Finding("unchecked-part", detail="JPEG 2000", cleanable=True)
+
+
+def jpeg_of(stream: StreamObject) -> bytes | None:
+    """Return the JPEG that an image of the file is, None where it is stored in another way."""
+    raw = bytes(stream._data)
+    return raw if _filters(stream) == ["/DCTDecode"] and is_picture(raw) else None
+
+
+def _filters(stream: StreamObject) -> list[str]:
+    filters = _resolve(stream.get("/Filter"))
+    return [str(one) for one in filters] if isinstance(filters, ArrayObject) else [str(filters)] if filters else []
+
+
+def _stream_texts(stream: StreamObject) -> Iterator[str]:
+    try:
+        yield re.sub(r"<[^>]*>", "\n", stream.get_data().decode("utf-8", "replace"))
+    except Exception:  # an unreadable stream of metadata is found by its place
+        return
+
+
+def _marked_texts(page: Any) -> Iterable[str]:
+    """Yield the texts that a page's commands give to screen readers and to copying, instead of what is drawn."""
+    try:
+        content = page.get_contents()
+    except Exception:
+        raise CannotCheckError("damaged") from None
+    if content is None:
+        return
+    data = content.get_data()
+    if not re.search(rb"/(ActualText|Alt|E)\b", data):
+        return
+    for operands, operator in ContentStream(content, page.pdf).operations:
+        if operator in MARKED_OPERATORS and len(operands) > 1 and isinstance(operands[1], DictionaryObject):
+            for key in SPOKEN_KEYS & set(operands[1]):
+                yield str(operands[1][key])
