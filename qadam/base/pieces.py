@@ -23,6 +23,17 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     "going": StatusLook("going", _("In progress")),
     "idle": StatusLook("idle", _("Not started")),
     "late": StatusLook("late", _("Overdue")),
+    # a measure of a plan
+    "not_started": StatusLook("idle", _("Not started")),
+    "in_progress": StatusLook("going", _("In progress")),
+    "completed": StatusLook("done", _("Completed")),
+    "delayed": StatusLook("late", _("Delayed")),
+    "cancelled": StatusLook("noted", _("Cancelled")),
+    # what one voice says of a recommendation
+    "implemented": StatusLook("done", _("Implemented")),
+    "partly_implemented": StatusLook("partly", _("Partly implemented")),
+    "not_implemented": StatusLook("late", _("Not implemented")),
+    "no_longer_applicable": StatusLook("noted", _("No longer applicable")),
     # the State's position
     "supported": StatusLook("done", _("Supported")),
     "noted": StatusLook("noted", _("Noted")),
@@ -42,6 +53,14 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     "published": StatusLook("done", _("Published")),
     "draft": StatusLook("idle", _("Draft")),
     "withdrawn": StatusLook("noted", _("Withdrawn")),
+    # how far a text has come on its way
+    "submitted": StatusLook("going", _("Submitted")),
+    "approved": StatusLook("partly", _("Approved")),
+    "returned": StatusLook("warning", _("Returned")),
+    "requested": StatusLook("going", _("Requested")),
+    "granted": StatusLook("done", _("Granted")),
+    "refused": StatusLook("noted", _("Refused")),
+    "unverified": StatusLook("warning", _("Unverified")),
     # how weighty a finding is
     "info": StatusLook("going", _("For information")),
     "warning": StatusLook("warning", _("Check this")),

@@ -8,6 +8,8 @@ from django.core.files.base import File
 
 from qadam.progress.enums import EvidenceKind
 
+MAX_TEXT_CHARACTERS = 20_000  # some seven pages: a report is no study
+
 
 @dataclass(frozen=True)
 class ValueRecord:

@@ -6,6 +6,7 @@ they have checked who decides.
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,7 +80,12 @@ def record_reported_value(
     """
     check_change_plans(by)
     indicator = Indicator.objects.select_for_update().get(pk=indicator_id)
-    key = {"indicator": indicator, "period_start": period_start, "period_end": period_end, "disaggregation_key": ""}
+    key: dict[str, Any] = {
+        "indicator": indicator,
+        "period_start": period_start,
+        "period_end": period_end,
+        "disaggregation_key": "",
+    }
     standing = IndicatorValue.objects.filter(**key).first()
     before = None if standing is None else str(standing.value)
     row, _created = IndicatorValue.objects.update_or_create(

@@ -14,6 +14,7 @@ from qadam.progress.enums import AssessmentState, AssessmentStatus, Grade, Voice
 from qadam.progress.models import Assessment, Evidence
 from qadam.progress.permissions import check_read_assessment, is_coordinator, voices_of_writer
 from qadam.progress.selectors.verification import is_verified, newest_evidence_of_assessments
+from qadam.register.models import Recommendation
 
 PAGE_SIZE = 50
 # What a grade says on the scale of the other voices, so that a disagreement can be seen; the grade itself is shown.
@@ -167,10 +168,15 @@ def waiting_assessments() -> QuerySet[Assessment]:
 
 
 def newest_by_state(recommendation_ids: Iterable[int]) -> dict[int, Assessment]:
-    """Return the State's newest published assessment by recommendation, in one query."""
+    """Return the State's newest published assessment by recommendation, in one query.
+
+    Args:
+        recommendation_ids: the ids, or a query that gives them, which is not run by itself.
+    """
+    ids = recommendation_ids if isinstance(recommendation_ids, QuerySet) else list(recommendation_ids)
     rows = (
         published_assessments()
-        .filter(recommendation__in=list(recommendation_ids), voice=Voice.STATE)
+        .filter(recommendation__in=ids, voice=Voice.STATE)
         .select_related("body")
         .order_by("recommendation", "assessed_on", "pk")
     )
@@ -183,3 +189,16 @@ def unverified_ids(assessments: Iterable[Assessment]) -> set[int]:
     newest = newest_evidence_of_assessments([row.pk for row in rows])
     today = timezone.localdate()
     return {row.pk for row in rows if not is_verified(newest.get(row.pk), today)}
+
+
+def own_assessments(by: Person, recommendation: Recommendation) -> list[Assessment]:
+    """Return what the person's own voices have written on a recommendation and is not public, the newest first."""
+    own = Q(pk__in=[])
+    for voice, bodies in voices_of_writer(by).items():
+        own |= Q(voice=voice, body__in=bodies) if bodies else Q(voice=voice)
+    return list(
+        Assessment.objects.filter(own, recommendation=recommendation)
+        .exclude(state=AssessmentState.PUBLISHED)
+        .select_related("body", "mechanism")
+        .order_by("-changed_at")
+    )

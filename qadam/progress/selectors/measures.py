@@ -7,17 +7,17 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
+from qadam.base.errors import NotFoundError
 from qadam.bodies.models import Body
 from qadam.plan.enums import MeasureStatus
 from qadam.plan.models import Measure
+from qadam.plan.selectors.measures import OVER, measures_in_force
 from qadam.plan.workflow import ADOPTED_ONCE, IN_FORCE
 from qadam.progress.enums import UpdateState
 from qadam.progress.models import ProgressUpdate, ReportingPeriod
 from qadam.progress.selectors.periods import periods_begun
 
 PAGE_SIZE = 50
-# Nothing more is reported on these, once that has been accepted.
-OVER = (MeasureStatus.COMPLETED, MeasureStatus.CANCELLED)
 # In these a report still waits for its writer.
 WITH_WRITER = (UpdateState.DRAFT, UpdateState.RETURNED)
 
@@ -27,11 +27,6 @@ def reported_measures() -> QuerySet[Measure]:
     return Measure.objects.filter(
         plan__status__in=ADOPTED_ONCE, plan__amends__isnull=True, removed_at__isnull=True
     ).select_related("plan", "lead_body")
-
-
-def measures_in_force() -> QuerySet[Measure]:
-    """Return the measures of plans that are in force now."""
-    return reported_measures().filter(plan__status__in=IN_FORCE)
 
 
 def measures_of_bodies(body_ids: Iterable[int]) -> QuerySet[Measure]:
@@ -62,7 +57,16 @@ class MeasureRow:
     is_overdue: bool  # the measure's own deadline has passed
 
 
-def my_measures(
+@dataclass(frozen=True)
+class MyMeasures:
+    """A page of a body's measures, how many of them wait for a report, and the periods that these are for."""
+
+    page: Page[MeasureRow]
+    due: int
+    periods: tuple[ReportingPeriod, ...]
+
+
+def my_measures_page(
     body: Body,
     *,
     today: date,
@@ -71,17 +75,18 @@ def my_measures(
     status: str = "",
     text: str = "",
     per_page: int = PAGE_SIZE,
-) -> Page[MeasureRow]:
+) -> MyMeasures:
     """Return a page of a body's measures by deadline, those to report on marked, in a constant number of queries.
 
     Args:
-        today: 's date decides which period is due.
+        today: decides which period is due.
         only_due: leave out what needs nothing of the body now.
         status: a value of `MeasureStatus`; all where it is empty.
         text: looked for in the measure's number and texts.
     """
     periods = periods_due(body, today)
     rows = measures_of_bodies([body.pk])
+    due = due_of(rows, body, periods.values()).count()
     if status in MeasureStatus.values:
         rows = rows.filter(status=status)
     if text:
@@ -100,7 +105,7 @@ def my_measures(
     paginator: Paginator[Measure] = Paginator(rows, per_page)
     shown = paginator.get_page(page)
     found = [_row(measure, body, periods.get(measure.plan_id), today) for measure in shown.object_list]
-    return Page(found, shown.number, paginator)  # type: ignore[arg-type]
+    return MyMeasures(Page(found, shown.number, paginator), due, tuple(periods.values()))  # type: ignore[arg-type]
 
 
 def periods_due(body: Body, today: date) -> dict[int, ReportingPeriod]:
@@ -139,3 +144,46 @@ def _row(measure: Measure, body: Body, period: ReportingPeriod | None, today: da
         is_late=is_due and period is not None and period.due_on < today,
         is_overdue=measure.is_overdue(today),
     )
+
+
+def bodies_reporting() -> QuerySet[Body]:
+    """Return the bodies that lead or contribute to a measure in force, by kind and name."""
+    measures = measures_in_force()
+    return Body.objects.filter(
+        Q(pk__in=measures.values("lead_body")) | Q(pk__in=measures.values("body_links__body"))
+    ).order_by("kind", "name_en", "pk")
+
+
+def measure_by_id(measure_id: int) -> Measure:
+    """Return a measure on which bodies report.
+
+    Raises:
+        NotFoundError: there is none, or its plan is not adopted.
+    """
+    measure = reported_measures().filter(pk=measure_id).first()
+    if measure is None:
+        raise NotFoundError()
+    return measure
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a report belongs."""
+
+    measure: Measure
+    body: Body
+    period: ReportingPeriod
+
+
+def place_of(measure_id: int, body_id: int, period_id: int) -> Place:
+    """Return the place of a report.
+
+    Raises:
+        NotFoundError: the body has no part in the measure, or the period is of another plan.
+    """
+    measure = measure_by_id(measure_id)
+    body = next((body for body in reporting_bodies_of(measure) if body.pk == body_id), None)
+    period = ReportingPeriod.objects.filter(pk=period_id, plan=measure.plan_id).first()
+    if body is None or period is None:
+        raise NotFoundError()
+    return Place(measure, body, period)

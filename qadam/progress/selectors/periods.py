@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qadam.plan.models import Plan
 from qadam.plan.workflow import ADOPTED_ONCE
+from qadam.progress.enums import UpdateState
 from qadam.progress.models import ReportingCalendar, ReportingPeriod
 
 
@@ -17,6 +18,16 @@ def periods_begun(today: date) -> QuerySet[ReportingPeriod]:
 def periods_of(plan: Plan) -> QuerySet[ReportingPeriod]:
     """Return all periods of a plan, the newest first."""
     return ReportingPeriod.objects.filter(plan=plan).order_by("-starts_on")
+
+
+def periods_with_counts(plan: Plan) -> QuerySet[ReportingPeriod]:
+    """Return all periods of a plan, the newest first, each with how many reports on it are sent and published."""
+    with_judges = (UpdateState.SUBMITTED, UpdateState.APPROVED, UpdateState.ACCEPTED, UpdateState.PUBLISHED)
+    sent = Q(updates__state__in=with_judges)
+    return periods_of(plan).annotate(
+        sent_count=Count("updates", filter=sent),
+        published_count=Count("updates", filter=Q(updates__state=UpdateState.PUBLISHED)),
+    )
 
 
 def calendar_of(plan: Plan) -> ReportingCalendar | None:

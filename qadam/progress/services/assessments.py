@@ -24,8 +24,8 @@ from qadam.progress.permissions import (
     check_write_assessment,
     is_coordinator,
 )
-from qadam.progress.records import AssessmentRecord, EvidenceRecord
-from qadam.progress.services.reports import MAX_EVIDENCE, MAX_TEXT_CHARACTERS, evidence_of
+from qadam.progress.records import MAX_TEXT_CHARACTERS, AssessmentRecord, EvidenceRecord
+from qadam.progress.services.reports import MAX_EVIDENCE, evidence_of
 from qadam.progress.workflow import ASSESSMENT_CHANGES, ASSESSMENT_EDITABLE, check_change
 from qadam.register.enums import MechanismKind
 from qadam.register.models import Mechanism, Recommendation
@@ -90,7 +90,7 @@ def edit_assessment(*, assessment_id: int, version: int, record: AssessmentRecor
     if not changes:
         return assessment
     if assessment.version != version:
-        labels = {name: str(Assessment._meta.get_field(name).verbose_name) for name in changes}
+        labels = {one.name: str(one.verbose_name) for one in Assessment._meta.fields if one.name in changes}
         raise LostUpdateError(
             theirs={label: str(before[name]) for name, label in labels.items()},
             yours={label: str(after[name]) for name, label in labels.items()},

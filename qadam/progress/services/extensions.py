@@ -8,13 +8,13 @@ from qadam.accounts.models import User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
 from qadam.plan.deadlines import Deadline
+from qadam.plan.selectors.measures import OVER, measures_in_force
 from qadam.plan.services.execution import move_deadline
 from qadam.plan.services.locking import locked_measure
 from qadam.progress.enums import ExtensionState
 from qadam.progress.messages import tell_of_extension
 from qadam.progress.models import ExtensionRequest
 from qadam.progress.permissions import check_decide_extension, check_know_body
-from qadam.progress.selectors.measures import OVER, measures_in_force
 from qadam.progress.workflow import EXTENSION_CHANGES, check_change
 
 

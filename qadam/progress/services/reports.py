@@ -12,22 +12,20 @@ from django.utils.translation import gettext as _
 from qadam.accounts.models import User
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError, WrongStateError
-from qadam.bodies.models import Body
 from qadam.documents.services import store_attachment
 from qadam.plan.enums import MeasureStatus
 from qadam.plan.models import Measure
 from qadam.progress.content import content_sha256
 from qadam.progress.enums import UpdateState
-from qadam.progress.models import Approval, Evidence, ProgressUpdate, ReportingPeriod, UpdateIndicatorValue, UpdateStep
+from qadam.progress.models import Approval, Evidence, ProgressUpdate, UpdateIndicatorValue, UpdateStep
 from qadam.progress.numbers import parse_number
 from qadam.progress.permissions import check_write_for
-from qadam.progress.records import EvidenceRecord, ReportRecord, ValueRecord
+from qadam.progress.records import MAX_TEXT_CHARACTERS, EvidenceRecord, ReportRecord, ValueRecord
 from qadam.progress.selectors.fields import field_label, fields_of
-from qadam.progress.selectors.measures import reported_measures, reporting_bodies_of
+from qadam.progress.selectors.measures import Place, place_of
 from qadam.progress.workflow import EDITABLE, EDITED_INTO_DRAFT, UPDATE_CHANGES, check_change
 from qadam.register.selectors.history import last_changed_by
 
-MAX_TEXT_CHARACTERS = 20_000
 MAX_EVIDENCE = 50  # a report is no archive
 _TEXT_FIELDS = [f"text_{code}" for code, _name in settings.LANGUAGES]
 VALUE_FIELDS = {"entered": 40, "source": 500, "note": 500}  # with the characters that their columns hold
@@ -52,11 +50,22 @@ def save_report(
         InvalidInputError: a text is too long, or a status or an indicator is none of the measure's.
         LostUpdateError: somebody has saved since `version`; it carries both versions of the fields that differ.
     """
-    measure, body, period = _place(measure_id, body_id, period_id, by)
-    update, created = ProgressUpdate.objects.get_or_create(measure=measure, body=body, period=period)
+    check_write_for(by, body_id)
+    return write_report(place=place_of(measure_id, body_id, period_id), version=version, record=record, by=by)
+
+
+def write_report(*, place: Place, version: int, record: ReportRecord, by: User) -> ProgressUpdate:
+    """Do what `save_report` does, without asking who writes; for services that have checked it, in their transaction.
+
+    Raises:
+        WrongStateError, InvalidInputError, LostUpdateError: as `save_report`.
+    """
+    if place.period.starts_on > timezone.localdate():
+        raise WrongStateError(_("This period has not begun yet."))
+    update, created = ProgressUpdate.objects.get_or_create(measure=place.measure, body=place.body, period=place.period)
     update = _locked(update.pk)
     before = fields_of(update)
-    after = _wanted(before, record, measure)
+    after = _wanted(before, record, place.measure)
     changes = difference(before, after)
     if not changes and not created:
         return update
@@ -85,7 +94,15 @@ def add_evidence(*, update_id: int, record: EvidenceRecord, by: User) -> Evidenc
         WrongStateError: the report is accepted or published already.
         InvalidInputError: it is neither a file nor a link nor a reference, its date lies ahead, or the file is refused.
     """
-    update = _writable(update_id, by)
+    return attach_evidence(update=_writable(update_id, by), record=record, by=by)
+
+
+def attach_evidence(*, update: ProgressUpdate, record: EvidenceRecord, by: User) -> Evidence:
+    """Do what `add_evidence` does with a locked report; for services that have checked who writes.
+
+    Raises:
+        WrongStateError, InvalidInputError: as `add_evidence`.
+    """
     if update.evidence.count() >= MAX_EVIDENCE:
         raise InvalidInputError(_("A report holds at most %(count)s pieces of evidence.") % {"count": MAX_EVIDENCE})
     evidence = evidence_of(record, by=by)
@@ -149,21 +166,6 @@ def evidence_of(record: EvidenceRecord, *, by: User) -> Evidence:
         evidence.document = store_attachment(file=record.file, name=name, by=by)
         evidence.file_name = name[-255:]
     return evidence
-
-
-def _place(measure_id: int, body_id: int, period_id: int, by: User) -> tuple[Measure, Body, ReportingPeriod]:
-    """Return what the report is on, after checking that this person writes for this body on it."""
-    check_write_for(by, body_id)
-    measure = reported_measures().filter(pk=measure_id).first()
-    if measure is None:
-        raise NotFoundError()
-    body = next((body for body in reporting_bodies_of(measure) if body.pk == body_id), None)
-    period = ReportingPeriod.objects.filter(pk=period_id, plan=measure.plan_id).first()
-    if body is None or period is None:
-        raise NotFoundError()
-    if period.starts_on > timezone.localdate():
-        raise WrongStateError(_("This period has not begun yet."))
-    return measure, body, period
 
 
 def _locked(update_id: int) -> ProgressUpdate:

@@ -220,7 +220,7 @@ def _taken(update: ProgressUpdate, step: Step, by: User, reason: str = "") -> Pr
         content_sha256=content_sha256(update),
         by=by,
     )
-    changes = {"state": (before, after)}
+    changes: dict[str, tuple[str, str]] = {"state": (before, after)}
     if update.status_accepted and step == Step.ACCEPT:
         changes["status_accepted"] = (update.status_claimed, update.status_accepted)
     details = {"content_sha256": taken.content_sha256} | ({"reason": taken.reason} if taken.reason else {})
