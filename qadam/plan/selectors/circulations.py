@@ -122,3 +122,11 @@ def bodies_of(plan: Plan) -> list[BodyMeasures]:
 def open_circulation(plan: Plan) -> PlanCirculation | None:
     """Return the circulation that is open, where one is."""
     return plan.circulations.filter(outcome=CirculationOutcome.OPEN).first()
+
+
+def comments_on(measure: Measure, by: Person) -> list[MeasureComment]:
+    """Return the comments on a measure over all rounds: all for the coordinator, those of the own bodies for others."""
+    comments = measure.comments.select_related("circulation", "body").order_by("-circulation__number", "pk")
+    if not has_role(by, Role.COORDINATOR):
+        comments = comments.filter(body_id__in=body_ids_of(by, *ANSWERING_ROLES))
+    return list(comments)

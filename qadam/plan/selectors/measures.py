@@ -84,6 +84,11 @@ def by_area(measures: QuerySet[Measure]) -> QuerySet[Measure]:
     ).order_by(F("area_order").asc(nulls_last=True), "area_id", "order", "pk")
 
 
+def in_printed_order(plan: Plan) -> list[tuple[int, int | None]]:
+    """Return (measure's id, its principal area's id) for all measures of a plan in the order of the printed plan."""
+    return [(measure.pk, getattr(measure, "area_id", None)) for measure in by_area(standing(plan)).only("pk")]
+
+
 # Filters ------------------------------------------------------------------------------------------------------------
 FILTER_NAMES = ("area", "body", "role", "status", "deadline", "hint")
 DEADLINES = ("overdue", "soon", "year", "later", NONE)
@@ -110,9 +115,9 @@ class MeasureFilters:
         """Return the value of a filter; empty where it is not set."""
         return self.values.get(name, "")
 
-    def with_value(self, name: str, value: str) -> "MeasureFilters":
-        """Return the same filters with one more."""
-        return replace(self, values={**self.values, name: value})
+    def without(self, name: str) -> "MeasureFilters":
+        """Return the same filters without one."""
+        return replace(self, values={held: value for held, value in self.values.items() if held != name})
 
     def __bool__(self) -> bool:
         return bool(self.text or self.values)
