@@ -91,8 +91,7 @@ class EventKind(models.TextChoices):
     INTERIM_MEASURES_LIFTED = "interim_measures_lifted", _("interim measures lifted")
     ADMISSIBILITY_DECIDED = "admissibility_decided", _("decision on admissibility")
     FURTHER_OBSERVATIONS_REQUESTED = "further_observations_requested", _("further observations requested")
-    VIEWS_TRANSMITTED = "views_transmitted", _("Views transmitted")
-    OPINION_TRANSMITTED = "opinion_transmitted", _("opinion transmitted")
+    VIEWS_TRANSMITTED = "views_transmitted", _("Views or opinion transmitted")
     VISIT_REQUESTED = "visit_requested", _("visit requested")
     VISIT_AGREED = "visit_agreed", _("dates of the visit agreed")
     VISIT_HELD = "visit_held", _("visit carried out")
@@ -139,7 +138,6 @@ class CopyState(models.TextChoices):
 class ContributionState(models.TextChoices):
     """Where the question to a body stands."""
 
-    DRAFT = "draft", _("draft")
     REQUESTED = "requested", _("requested")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")

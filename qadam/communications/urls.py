@@ -1,5 +1,50 @@
 """The addresses of the communications pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from qadam.communications.views import cases, keeping, outcomes, papers, questions, register, work
+
+urlpatterns = [
+    path("", register.communications, name="communications"),
+    path("new/", register.case_new, name="case_new"),
+    path("invitation/", register.standing_invitation, name="standing_invitation"),
+    path("emergency/", register.glass, name="break_glass"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:number>/", questions.question, name="question"),
+    path("questions/<int:number>/attach", questions.question_attach, name="question_attach"),
+    path("questions/<int:number>/papers/<int:document_id>", questions.question_paper, name="question_paper"),
+    path("<int:number>/", cases.case, name="case"),
+    path("<int:number>/edit/", cases.case_edit, name="case_edit"),
+    path("<int:number>/stage", cases.case_stage, name="case_stage"),
+    path("<int:number>/timeline/", cases.case_clocks, name="case_clocks"),
+    path("<int:number>/timeline/do", cases.case_clocks_do, name="case_clocks_do"),
+    path("<int:number>/people/", cases.case_people, name="case_people"),
+    path("<int:number>/people/do", cases.case_people_do, name="case_people_do"),
+    path("<int:number>/papers/", papers.case_papers, name="case_papers"),
+    path("<int:number>/papers/do", papers.case_papers_do, name="case_papers_do"),
+    path("<int:number>/papers/<int:document_id>/", papers.case_paper, name="case_paper"),
+    path("<int:number>/papers/<int:document_id>/do", papers.case_paper_do, name="case_paper_do"),
+    path("<int:number>/papers/<int:document_id>/file", papers.case_paper_file, name="case_paper_file"),
+    path("<int:number>/copies/<int:copy_id>/", papers.case_copy, name="case_copy"),
+    path("<int:number>/copies/<int:copy_id>/do", papers.case_copy_do, name="case_copy_do"),
+    path("<int:number>/copies/<int:copy_id>/file", papers.case_copy_file, name="case_copy_file"),
+    path("<int:number>/bodies/", work.case_bodies, name="case_bodies"),
+    path("<int:number>/bodies/do", work.case_bodies_do, name="case_bodies_do"),
+    path("<int:number>/bodies/<int:contribution_id>/", work.case_contribution, name="case_contribution"),
+    path("<int:number>/bodies/<int:contribution_id>/do", work.case_contribution_do, name="case_contribution_do"),
+    path("<int:number>/replies/", work.case_replies, name="case_replies"),
+    path("<int:number>/replies/do", work.case_replies_do, name="case_replies_do"),
+    path("<int:number>/replies/<int:reply_id>/", work.case_reply, name="case_reply"),
+    path("<int:number>/replies/<int:reply_id>/do", work.case_reply_do, name="case_reply_do"),
+    path("<int:number>/replies/<int:reply_id>/clearance", work.case_clearance, name="case_clearance"),
+    path("<int:number>/replies/<int:reply_id>/draft/", work.case_draft, name="case_draft"),
+    path("<int:number>/replies/<int:reply_id>/docx", work.case_reply_docx, name="case_reply_docx"),
+    path("<int:number>/outcome/", outcomes.case_outcome, name="case_outcome"),
+    path("<int:number>/outcome/do", outcomes.case_outcome_do, name="case_outcome_do"),
+    path("<int:number>/access/", keeping.case_access, name="case_access"),
+    path("<int:number>/access/do", keeping.case_access_do, name="case_access_do"),
+    path("<int:number>/log/", keeping.case_log, name="case_log"),
+    path("<int:number>/log/do", keeping.case_log_do, name="case_log_do"),
+    path("<int:number>/keeping/", keeping.case_keeping, name="case_keeping"),
+    path("<int:number>/keeping/do", keeping.case_keeping_do, name="case_keeping_do"),
+]

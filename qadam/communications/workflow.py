@@ -82,7 +82,6 @@ STAGES: Mapping[Track, Mapping[Stage, frozenset[Stage]]] = {
 }
 
 CONTRIBUTION_CHANGES: Mapping[ContributionState, frozenset[ContributionState]] = {
-    ContributionState.DRAFT: frozenset({ContributionState.REQUESTED, ContributionState.WITHDRAWN}),
     ContributionState.REQUESTED: frozenset({ContributionState.SUBMITTED, ContributionState.WITHDRAWN}),
     ContributionState.SUBMITTED: frozenset(
         {ContributionState.ACCEPTED, ContributionState.RETURNED, ContributionState.WITHDRAWN}

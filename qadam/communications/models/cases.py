@@ -56,6 +56,10 @@ def cases_with_access(person: Person) -> Q:
     return by_list | by_glass
 
 
+class CaseManager(GuardedManager["Case"]):
+    """Gives the cases that a person may read, and no others."""
+
+
 class Case(Sealed, Versioned):
     """One matter. Its words are sealed with its own key; its log has another, which outlives them."""
 
@@ -83,7 +87,7 @@ class Case(Sealed, Versioned):
     articles: Words[str] = Words("")  # as the committee writes them
     keep_reason: Words[str] = Words("")
 
-    objects: ClassVar[GuardedManager["Case"]] = GuardedManager()
+    objects: ClassVar[CaseManager] = CaseManager()
     unguarded: ClassVar[models.Manager["Case"]] = models.Manager()
 
     class Meta:

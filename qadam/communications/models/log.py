@@ -1,5 +1,7 @@
 """The log of each case: who read it, who tried to, what changed. A chain of its own, with sealed details."""
 
+import hashlib
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +12,10 @@ from qadam.accounts.selectors import Person
 from qadam.communications.enums import AccessLevel
 from qadam.communications.models.cases import Case, CaseAccess
 from qadam.communications.models.sealed import GuardedManager
+
+
+class LogManager(GuardedManager["CaseLogEntry"]):
+    """Gives the lines of the cases that a person owns, and no others."""
 
 
 class CaseLogEntry(models.Model):
@@ -27,7 +33,7 @@ class CaseLogEntry(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[GuardedManager["CaseLogEntry"]] = GuardedManager()
+    objects: ClassVar[LogManager] = LogManager()
     unguarded: ClassVar[models.Manager["CaseLogEntry"]] = models.Manager()
 
     class Meta:
@@ -37,6 +43,24 @@ class CaseLogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.sequence} {self.action}"
+
+    def computed_hash(self) -> str:
+        """Return the SHA-256 (hex) over this line and the hash of the line before it."""
+        content = [
+            self.case_id,
+            self.sequence,
+            int(self.at.timestamp() * 1_000_000),
+            self.actor_id,
+            self.action,
+            self.about,
+            self.details_sha256,
+            self.previous_hash,
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+    def details_place(self) -> str:
+        """Return the place to which the details are bound."""
+        return f"log:{self.case.token}:{self.sequence}"
 
     @classmethod
     def visibility(cls, person: Person) -> Q:

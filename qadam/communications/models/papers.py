@@ -117,7 +117,8 @@ class PublicCopy(SealedFile):
     released_at = models.DateTimeField(null=True, blank=True)
     released_document_id = models.BigIntegerField(null=True, blank=True)
 
-    problems: Words[list[list[str]]] = Words([])  # [code, place, sentence] of the gate
+    problems: Words[list[list[str]]] = Words([])  # code, where, at and detail of each `Problem` of the gate
+    refusal: Words[str] = Words("")  # the one sentence of the gate
     cleaned: Words[list[str]] = Words([])  # what the gate took away
     public_title: Words[str] = Words("")
 

@@ -11,6 +11,7 @@ from django.db import models
 
 from qadam.accounts.selectors import Person
 from qadam.communications.errors import KeyUnavailableError
+from qadam.communications.labels import LOOKS
 from qadam.communications.sealing import CannotOpenError, open_record, seal_record
 
 Value = TypeVar("Value")
@@ -54,6 +55,11 @@ class Sealed(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def look(self) -> str:
+        """Return the shape and colour of the state of this row."""
+        return LOOKS.get(getattr(self, "state", ""), "idle")
+
     def seal_key(self) -> bytes:
         """Return the key of the words of this row."""
         raise NotImplementedError
@@ -68,6 +74,8 @@ class Sealed(models.Model):
         Raises:
             KeyUnavailableError: the key is missing or wrong, or the row was changed behind the application's back.
         """
+        if not self.sealed:
+            return {}
         kept: tuple[str, dict[str, Any]] | None = self.__dict__.get("_opened")
         if kept is None or kept[0] != self.sealed:
             try:

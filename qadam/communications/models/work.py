@@ -22,7 +22,7 @@ from qadam.communications.models.cases import CasePart, draw_number
 from qadam.communications.models.papers import CaseDocument
 from qadam.communications.models.sealed import GuardedManager, Words
 
-# A question that is still being written, or was taken back, is not there for the body.
+# A question that was taken back is not there for the body any more.
 SHOWN_TO_BODY = (
     ContributionState.REQUESTED,
     ContributionState.SUBMITTED,
@@ -48,7 +48,7 @@ class Contribution(CasePart, Versioned):
 
     number = models.PositiveIntegerField(unique=True, default=draw_number, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=ContributionState, default=ContributionState.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=ContributionState, default=ContributionState.REQUESTED)
     due_on = models.DateField(_("due"), null=True, blank=True, db_index=True)
     asked_by_id = models.BigIntegerField()
     requested_at = models.DateTimeField(null=True, blank=True)
