@@ -230,7 +230,7 @@ def _part(package: Package, name: str, known: re.Pattern[str], reached: set[str]
             return
     for kind, pattern in DROPPED.items():
         if pattern.search(name):
-            if kind not in SILENT and kind != "custom properties" and not name.endswith(".rels"):
+            if kind not in SILENT and kind != "custom properties" and _says_something(package, name):
                 yield Finding("private-data", "part", name, kind, cleanable=True)
             return
     if PACKAGE_PARTS.match(name):
@@ -245,6 +245,14 @@ def _part(package: Package, name: str, known: re.Pattern[str], reached: set[str]
             yield Finding("unchecked-part", "part", name, name.rpartition(".")[2])
     elif not known.search(name):
         yield Finding("unchecked-part", "part", name, name.rpartition("/")[2])
+
+
+def _says_something(package: Package, name: str) -> bool:
+    """Tell whether a part of custom XML holds more than the empty list of sources that Word puts into every file."""
+    if name.endswith(".rels") or "customxml/itemprops" in name:
+        return False
+    tree = package.trees.get(name)
+    return tree is None or len(tree) > 0 or bool((tree.text or "").strip())
 
 
 def _relationships(name: str, tree: Any) -> Iterator[Finding]:

@@ -32,7 +32,12 @@ def clean_text(data: bytes) -> Outcome:
     """Return the text in UTF-8 without the characters that are not seen."""
     text = _decode(data)
     done = list(hidden_characters(text, "document", ""))
-    return Outcome(_TAGS.sub("", _UNSEEN.sub("", text)).encode("utf-8"), done)
+    return Outcome(without_hidden_characters(text).encode("utf-8"), done)
+
+
+def without_hidden_characters(text: str) -> str:
+    """Return a text without the characters that are not seen."""
+    return _TAGS.sub("", _UNSEEN.sub("", text))
 
 
 def hidden_characters(text: str, where: str, at: str) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from qadam.documents.release.packages import (
     target_of,
     write_package,
 )
-from qadam.documents.release.plain_text import hidden_characters
+from qadam.documents.release.plain_text import hidden_characters, without_hidden_characters
 from unrec.reading.ooxml import attribute, is_on, local_name, number
 
 KNOWN = re.compile(
@@ -114,7 +114,7 @@ def _text_part(
         seen = "".join(_text(run) for run in _runs(paragraph) if not _shows_nothing(run, hidden_styles, light_styles))
         yield from hidden_characters(seen, *place(paragraph))
         yield from (Finding("name", *place(paragraph), word) for word in find_names(seen, names))
-        unseen = "".join(_text(run, deleted=True) for run in _runs(paragraph))
+        unseen = "".join(_unseen_text(run, hidden_styles, light_styles) for run in _runs(paragraph))
         for word in find_names(unseen, names):
             yield Finding("name", *place(paragraph), word, cleanable=True)
 
@@ -185,8 +185,13 @@ def _runs(paragraph: Any) -> Iterator[Any]:
             yield run
 
 
-def _text(element: Any, *, deleted: bool = False) -> str:
-    kinds = ("t", "delText", "instrText", "delInstrText") if deleted else ("t",)
+def _unseen_text(run: Any, hidden_styles: set[str], light_styles: set[str]) -> str:
+    """Return what a run holds and does not show: its hidden letters, deleted text, and the codes of fields."""
+    hidden = _text(run) if _shows_nothing(run, hidden_styles, light_styles) else ""
+    return hidden + _text(run, ("delText", "instrText", "delInstrText"))
+
+
+def _text(element: Any, kinds: tuple[str, ...] = ("t",)) -> str:
     breaks = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
     found = []
     for child in element.iter():
@@ -377,7 +382,9 @@ def _clean_text_part(tree: Any, hidden_styles: set[str]) -> None:
         parent = element.getparent()
         if parent is None:
             continue
-        if word in COMMENT_MARKS or word in ("ffData", "Fallback"):
+        if word == "t" and element.text:
+            element.text = without_hidden_characters(element.text)
+        elif word in COMMENT_MARKS or word in ("ffData", "Fallback"):
             parent.remove(element)
         elif word == "sdt":
             _unwrap(element, next(element.iterchildren("{*}sdtContent"), ()))

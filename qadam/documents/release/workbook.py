@@ -15,14 +15,14 @@ from qadam.documents.release.packages import (
     target_of,
     write_package,
 )
-from qadam.documents.release.plain_text import hidden_characters
+from qadam.documents.release.plain_text import hidden_characters, without_hidden_characters
 from unrec.reading.ooxml import attribute, local_name, number, value_of
 
 KNOWN = re.compile(
-    r"^xl/(workbook|styles|sharedstrings|metadata|comments\d*|threadedcomments/\w+|persons/\w+|theme/\w+|tables/\w+|"
-    r"worksheets/\w+|drawings/\w+|drawings/vmldrawing\d*)\.(xml|vml)$|^xl/media/"
+    r"^xl/(workbook|styles|sharedstrings|metadata|comments\d*|comments/\w+|threadedcomments/\w+|persons/\w+|theme/\w+|"
+    r"tables/\w+|worksheets/\w+|drawings/\w+)\.(xml|vml)$|^xl/media/"
 )
-COMMENT_PARTS = re.compile(r"^xl/(comments\d*\.xml|threadedcomments/|persons/|drawings/vmldrawing)")
+COMMENT_PARTS = re.compile(r"^xl/(comments\d*\.xml|comments/|threadedcomments/|persons/|drawings/[^/]*\.vml$)")
 SHEETS = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 BUILT_IN_NAMES = {"_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
 LEFT_BY_PROGRAMS = {"fileSharing": "user", "absPath": "path", "webPublishing": "path", "fileRecoveryPr": "recovery"}
@@ -89,6 +89,9 @@ def clean_workbook(data: bytes) -> Outcome:
             for child in list(item):
                 item.remove(child)
             item.append(item.makeelement(item.tag.replace("}si", "}t")))
+    for tree in package.trees.values():
+        for element in tree.iter("{*}t"):
+            element.text = without_hidden_characters(element.text or "")
     clean_package(package)
     return Outcome(write_package(package), done)
 
@@ -107,7 +110,7 @@ def _workbook(package: Package) -> Iterator[Finding]:
 
 def _comments(package: Package) -> Iterator[Finding]:
     for name in package.members():
-        if COMMENT_PARTS.match(name) and "vmldrawing" not in name:
+        if COMMENT_PARTS.match(name) and not name.endswith(".vml"):
             yield Finding("comment", cleanable=True)
 
 
