@@ -157,9 +157,9 @@ class Paper:
     facts: dict[str, str] = field(default_factory=dict)  # fields for templates
 
 
-def runs_of(text: str, **look: bool) -> tuple[Run, ...]:
+def runs_of(text: str, *, bold: bool = False) -> tuple[Run, ...]:
     """Return words as runs."""
-    return (Run(text, **look),)
+    return (Run(text, bold),)
 
 
 def cell(text: str, *, bold: bool = False, is_number: bool = False) -> Cell:

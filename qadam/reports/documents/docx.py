@@ -55,8 +55,8 @@ def write_docx(paper: Paper, *, editable: bool = False) -> bytes:
         ),
         "docProps/core.xml": _core(paper),
         "word/document.xml": document,
-        "word/styles.xml": _data("styles.xml").replace("{language}", WORD_LANGUAGES.get(paper.language, "en-GB")),
-        "word/numbering.xml": _data("numbering.xml"),
+        "word/styles.xml": settings_of_language(fixed_part("styles.xml"), paper.language),
+        "word/numbering.xml": fixed_part("numbering.xml"),
         "word/settings.xml": _settings(paper),
         "word/endnotes.xml": endnotes_xml(writer.notes),
         "word/footnotes.xml": _footnotes(paper),
@@ -233,16 +233,24 @@ def _content_types(charts: int) -> str:
 
 
 def _relations(*relations: tuple[str, str, str]) -> str:
-    listed = "".join(
-        f"<Relationship Id={quoteattr(name)} Type={quoteattr(kind)} Target={quoteattr(target)}/>"
-        for name, kind, target in relations
-    )
+    listed = "".join(relation(*each) for each in relations)
     return f'<Relationships xmlns="{RELATIONS}">{listed}</Relationships>'
 
 
-def _data(name: str) -> str:
+def fixed_part(name: str) -> str:
     """Return a fixed part from the data folder, without its first line."""
     return (DATA / name).read_text(encoding="utf-8").removeprefix(HEAD).strip()
+
+
+def settings_of_language(styles: str, language: str) -> str:
+    """Return the styles with the language of the words in them."""
+    return styles.replace("{language}", WORD_LANGUAGES.get(language, "en-GB"))
+
+
+def relation(name: str, kind: str, target: str, *, namespace: str = "") -> str:
+    """Return one relation of a package."""
+    space = f" xmlns={quoteattr(namespace)}" if namespace else ""
+    return f"<Relationship{space} Id={quoteattr(name)} Type={quoteattr(kind)} Target={quoteattr(target)}/>"
 
 
 def _words(text: str) -> str:

@@ -110,7 +110,7 @@ def _row(row: dict[str, Any], layout: Layout, language: str, comments: Mapping[i
 
 def _recommendation_cell(row: dict[str, Any], layout: Layout, language: str) -> Cell:
     text = f"{row['number']} {printed_text(row, language, layout.states).rstrip(' .;')};"
-    paragraphs = [(Run(text),)]
+    paragraphs: list[tuple[Run, ...]] = [(Run(text),)]
     source = printed_source(row, layout)
     if source:
         paragraphs.append((Run(layout.source_label[language], bold=True), Run(source)))

@@ -1,0 +1,234 @@
+"""A paper as HTML with print styles: what WeasyPrint makes a tagged PDF of. Nothing is loaded from anywhere."""
+
+from collections.abc import Iterable
+from html import escape
+
+from qadam.reports.documents.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Inline,
+    Masthead,
+    Note,
+    PageBreak,
+    Paper,
+    Paragraph,
+    ParagraphKind,
+    Run,
+    Table,
+)
+from qadam.reports.types import DATA
+
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+CHART_WIDTH, LABEL_WIDTH, BAR_HEIGHT, LINE_HEIGHT = 620, 210, 14, 22  # pixels of the drawing
+PLOT_HEIGHT = 160
+
+
+class HtmlWriter:
+    """Writes blocks one after another, counting paragraphs and headings as Word does by itself."""
+
+    def __init__(self) -> None:
+        self.notes: list[Note] = []
+        self._paragraphs = 0
+        self._headings = [0, 0, 0]
+
+    def body(self, blocks: Iterable[Block]) -> str:
+        """Return blocks as HTML."""
+        html: list[str] = []
+        in_list = False
+        for block in blocks:
+            is_bullet = isinstance(block, Paragraph) and block.kind is ParagraphKind.BULLET
+            if is_bullet != in_list:
+                html.append("<ul>" if is_bullet else "</ul>")
+                in_list = is_bullet
+            html.append(self._block(block))
+        return "\n".join([*html, "</ul>"] if in_list else html)
+
+    def _block(self, block: Block) -> str:
+        if isinstance(block, Heading):
+            return self._heading(block)
+        if isinstance(block, Paragraph):
+            return self._paragraph(block)
+        if isinstance(block, Table):
+            return _table(block)
+        if isinstance(block, Chart):
+            return _chart(block)
+        if isinstance(block, PageBreak):
+            return '<div class="page-break"></div>'
+        raise TypeError(type(block))
+
+    def _heading(self, heading: Heading) -> str:
+        level = heading.level
+        number = ""
+        if heading.is_numbered and not heading.is_annex:
+            self._headings[level - 1] += 1
+            self._headings[level:] = [0] * (3 - level)
+            count = self._headings[level - 1]
+            number = {1: f"{roman(count)}.", 2: f"{chr(ord('A') + (count - 1) % 26)}.", 3: f"{count}."}[level]
+        anchor = f' id="section-{heading.section}"' if heading.section else ""
+        label = f'<span class="number">{number}</span>' if number else ""
+        css = ' class="annex"' if heading.is_annex else ""
+        return f"<h{level + 1}{anchor}{css}>{label}{escape(heading.text)}</h{level + 1}>"
+
+    def _paragraph(self, paragraph: Paragraph) -> str:
+        words = "".join(self._inline(inline) for inline in paragraph.inlines)
+        if paragraph.kind is ParagraphKind.NUMBERED:
+            self._paragraphs += 1
+            return f'<p class="numbered"><span class="number">{self._paragraphs}.</span>{words}</p>'
+        if paragraph.kind is ParagraphKind.BULLET:
+            return f"<li>{words}</li>"
+        return f'<p class="{paragraph.kind.value}">{words}</p>'
+
+    def _inline(self, inline: Inline) -> str:
+        if isinstance(inline, Note):
+            self.notes.append(inline)
+            number = len(self.notes)
+            return f'<sup><a id="back-{number}" href="#note-{number}">{number}</a></sup>'
+        return _run(inline)
+
+    def notes_html(self, title: str) -> str:
+        """Return the endnotes so far."""
+        if not self.notes:
+            return ""
+        items = "".join(
+            f'<li id="note-{number}">{"".join(_run(run) for run in note.runs)}</li>'
+            for number, note in enumerate(self.notes, start=1)
+        )
+        return f'<section class="notes"><h4>{escape(title)}</h4><ol>{items}</ol></section>'
+
+
+def write_html(paper: Paper) -> str:
+    """Return a paper as one HTML document that needs nothing else."""
+    writer = HtmlWriter()
+    body = writer.body(paper.blocks) + writer.notes_html(paper.has_notes_heading)
+    if paper.annexes:
+        body += f'<div class="annexes">{writer.body(paper.annexes)}</div>'
+    style = (DATA / "print.css").read_text(encoding="utf-8")
+    stamp = "".join(f'<p class="stamp">{escape(line)}</p>' for line in paper.stamp)
+    landscape = ' class="landscape"' if paper.is_landscape else ""
+    header = (paper.header or paper.title).replace("\t", " ")
+    return (
+        f'<!doctype html><html lang="{paper.language}"{landscape}><head><meta charset="utf-8">'
+        f"<title>{escape(paper.title)}</title>"
+        f'<meta name="dcterms.created" content="{paper.created}">'
+        f'<meta name="dcterms.modified" content="{paper.created}">'
+        f'<style>{style}</style></head><body><p class="running">{escape(header)}</p>'
+        f"{_first_page(paper)}{body}{stamp}</body></html>"
+    )
+
+
+def roman(number: int) -> str:
+    """Return a number in Roman figures."""
+    text = ""
+    for value, sign in ROMAN:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
+
+
+def _first_page(paper: Paper) -> str:
+    title = f"<h1>{escape(paper.title)}</h1>"
+    subtitle = f'<p class="subtitle">{escape(paper.subtitle)}</p>' if paper.subtitle else ""
+    if paper.masthead is None:
+        return title + subtitle
+    return f'<div class="first-page">{_masthead(paper.masthead)}{title}{subtitle}</div>'
+
+
+def _masthead(head: Masthead) -> str:
+    lines = "".join(f"<p>{escape(line)}</p>" for line in head.body_lines)
+    distribution = "".join(f"<p>{escape(line) or '&#160;'}</p>" for line in head.distribution)
+    symbol = f"<big>{escape(head.symbol[:1])}</big>{escape(head.symbol[1:])}"
+    foot = f'<p class="footnote">* {escape(head.footnote)}</p>' if head.footnote else ""
+    return (
+        f'<div class="masthead"><div class="line"><p>{escape(head.organisation)}</p><p>{symbol}</p></div>'
+        f'<div class="organ"><p>{escape(head.organ)}</p><div>{distribution}</div></div></div>'
+        f'<div class="organ-lines">{lines}</div>{foot}'
+    )
+
+
+def _run(run: Run) -> str:
+    words = escape(run.text)
+    if run.italic:
+        words = f"<em>{words}</em>"
+    return f"<strong>{words}</strong>" if run.bold else words
+
+
+def _cell(cell: Cell, tag: str = "td", attributes: str = "") -> str:
+    words = "<br>".join("".join(_run(run) for run in runs) for runs in cell.paragraphs)
+    css = ' class="n"' if cell.is_number else ""
+    return f"<{tag}{css}{attributes}>{words}</{tag}>"
+
+
+def _table(table: Table) -> str:
+    total = sum(column.width for column in table.columns) or 1
+    columns = "".join(f'<col style="width:{100 * column.width / total:.2f}%">' for column in table.columns)
+    head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    rows = "".join(
+        f'<tr class="group"><th scope="rowgroup" colspan="{len(table.columns)}">{escape(row.cells[0].text)}</th></tr>'
+        if row.is_group
+        else f"<tr>{''.join(_cell(cell) for cell in row.cells)}</tr>"
+        for row in table.rows
+    )
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _chart(chart: Chart) -> str:
+    drawn = _bars(chart) if chart.kind == "bars" else _line(chart)
+    legend = "".join(
+        f'<span class="key"><svg width="10" height="10"><rect width="10" height="10" fill="#{series.colour}"/></svg> '
+        f"{escape(series.name)}</span>"
+        for series in chart.series
+    )
+    label = escape(chart.title, quote=True)
+    return f'<figure role="img" aria-label="{label}">{drawn}<figcaption>{legend}</figcaption></figure>'
+
+
+def _bars(chart: Chart) -> str:
+    longest = max((sum(series.values[n] for series in chart.series) for n in range(len(chart.categories))), default=0)
+    scale = (CHART_WIDTH - LABEL_WIDTH - 40) / longest if longest else 0
+    shapes = []
+    for n, name in enumerate(chart.categories):
+        y, x = n * LINE_HEIGHT, float(LABEL_WIDTH)
+        label = name if len(name) < 38 else name[:36] + "…"
+        shapes.append(f'<text x="{LABEL_WIDTH - 8}" y="{y + 11}" text-anchor="end">{escape(label)}</text>')
+        for series in chart.series:
+            width = series.values[n] * scale
+            if width:
+                shapes.append(
+                    f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR_HEIGHT}" fill="#{series.colour}"/>'
+                )
+                x += width
+        total = sum(series.values[n] for series in chart.series)
+        shapes.append(f'<text x="{x + 5:.1f}" y="{y + 11}">{total:g}</text>')
+    height = len(chart.categories) * LINE_HEIGHT
+    return f'<svg viewBox="0 0 {CHART_WIDTH} {height}" width="100%">{"".join(shapes)}</svg>'
+
+
+def _line(chart: Chart) -> str:
+    values = [value for series in chart.series for value in series.values]
+    low, high = min([*values, 0.0]), max(values, default=1.0)
+    spread = (high - low) or 1.0
+    step = (CHART_WIDTH - 60) / max(len(chart.categories) - 1, 1)
+    shapes = []
+    for series in chart.series:
+        points = [
+            (30 + n * step, PLOT_HEIGHT - 24 - (value - low) / spread * (PLOT_HEIGHT - 50))
+            for n, value in enumerate(series.values)
+        ]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        shapes.append(f'<polyline points="{path}" fill="none" stroke="#{series.colour}" stroke-width="2"/>')
+        shapes += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#{series.colour}"/>'
+            f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="middle">{value:g}</text>'
+            for (x, y), value in zip(points, series.values, strict=True)
+        ]
+    shapes += [
+        f'<text x="{30 + n * step:.1f}" y="{PLOT_HEIGHT - 6}" text-anchor="middle">{escape(name)}</text>'
+        for n, name in enumerate(chart.categories)
+    ]
+    return (
+        f'<p class="chart-title">{escape(chart.title)}</p>'
+        f'<svg viewBox="0 0 {CHART_WIDTH} {PLOT_HEIGHT}" width="100%">{"".join(shapes)}</svg>'
+    )

@@ -1,0 +1,32 @@
+"""A paper as a PDF with tags and bookmarks, by WeasyPrint (extra `pdf`). The same paper gives the same bytes."""
+
+import hashlib
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qadam.base.errors import InvalidInputError
+from qadam.reports.documents.blocks import Paper
+from qadam.reports.documents.html import write_html
+
+
+def refuse_to_fetch(url: str, *args: Any, **kwargs: Any) -> Any:
+    """Refuse every address: a paper holds all that it needs."""
+    raise ValueError(f"A paper fetches nothing: {url}")
+
+
+def write_pdf(paper: Paper) -> bytes:
+    """Return a paper as a tagged PDF.
+
+    Raises:
+        InvalidInputError: this instance was installed without the extra `pdf`.
+    """
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:
+        raise InvalidInputError(_("This site makes no PDF. Take the Word document, or ask the operator.")) from error
+    html = write_html(paper)
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    document = HTML(string=html, url_fetcher=refuse_to_fetch)
+    made: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=identifier)
+    return made

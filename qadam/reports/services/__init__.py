@@ -1,0 +1,1 @@
+"""Every write of the reports, one file a subject."""
