@@ -3,8 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from qadam.portal.api.service import addresses as api_addresses
+
 urlpatterns = [
     path("", include("qadam.operations.urls")),
+    path("api/v1/", api_addresses()),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("", include("qadam.base.urls")),

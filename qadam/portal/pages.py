@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
+from qadam.base.errors import NotFoundError
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -25,6 +27,8 @@ def public(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
+            raise NotFoundError()  # a database refuses it, and it names nothing
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Cookie", "Accept-Language", "HX-Request"))
         return revalidated(request, response)

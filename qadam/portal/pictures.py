@@ -7,6 +7,7 @@ SVG or PNG, and its figures as CSV.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,18 +17,30 @@ from django.utils.translation import gettext as _
 from qadam.base.charts import (
     BarRow,
     Chart,
+    Course,
     Moment,
     PartsRow,
+    Point,
     Series,
     bars,
     dot_plot,
+    line_chart,
     matrix,
     stacked_bars,
     timeline,
 )
 from qadam.base.errors import NotFoundError
+from qadam.plan.enums import MeasureStatus
+from qadam.plan.selectors.public import (
+    indicator_public,
+    indicator_values_public,
+    measure_counts_public,
+    measures_public,
+    plan_public,
+)
 from qadam.portal.addresses import query_of
 from qadam.portal.drawing import has_png
+from qadam.progress.selectors.public import progress_by_area_public
 from qadam.register.models import Review
 from qadam.register.selectors.choices import TITLES, names_of
 from qadam.register.selectors.filters import Filters
@@ -43,6 +56,14 @@ from unrec.vocabularies.states import REGIONAL_GROUPS, regional_group_name, stat
 
 MOST_ROWS = 20
 MOST_REVIEWS = 8
+# From done to not begun; what was cancelled stands last.
+STATUSES = (
+    MeasureStatus.COMPLETED,
+    MeasureStatus.IN_PROGRESS,
+    MeasureStatus.DELAYED,
+    MeasureStatus.NOT_STARTED,
+    MeasureStatus.CANCELLED,
+)
 SHORT_REGIONS = {
     "AFRICAN": "Africa",
     "ASIA_PACIFIC": "Asia-Pacific",
@@ -68,16 +89,92 @@ class Drawn:
         return has_png()
 
 
-def drawn(name: str, filters: Filters) -> Drawn | None:
-    """Return a picture under the filters; None where there is nothing to draw.
+def drawn(name: str, filters: Filters | None = None, *, of: str = "") -> Drawn | None:
+    """Return a picture; None where there is nothing to draw.
+
+    Args:
+        filters: of the recommendations that it counts.
+        of: code of the plan or indicator that it shows, for pictures of one thing.
 
     Raises:
-        NotFoundError: there is no picture of this name.
+        NotFoundError: there is no picture of this name, or no such thing.
     """
+    if name in MAKERS_OF_ONE:
+        chart = MAKERS_OF_ONE[name](of)
+        return Drawn(name, chart, urlencode({"of": of}) if of else "") if chart else None
     if name not in MAKERS:
         raise NotFoundError()
+    filters = filters or Filters()
     chart = MAKERS[name](filters)
     return Drawn(name, chart, query_of(filters)) if chart else None
+
+
+def status_series() -> tuple[Series, ...]:
+    """Return what becomes of measures as series of a chart, in the order of `STATUSES`."""
+    kinds = ("done", "going", "late", "idle", "noted")
+    return tuple(
+        Series(kind, str(MeasureStatus(status).label).capitalize())
+        for kind, status in zip(kinds, STATUSES, strict=True)
+    )
+
+
+def _progress_chart(_of: str) -> Chart | None:
+    """Return the areas with what became of their measures, over all plans in force."""
+    rows = progress_by_area_public()
+    if not rows:
+        return None
+    return stacked_bars(
+        [PartsRow(term.name, [counts.by_status.get(status, 0) for status in STATUSES]) for term, counts in rows],
+        status_series(),
+        title=_("Measures by area and status"),
+        column=_("Area"),
+        relative=False,
+    )
+
+
+def _deadlines_chart(of: str) -> Chart | None:
+    """Return when the measures of a plan are due, by quarter, and what has become of them."""
+    counts = measure_counts_public(measures_public().filter(plan=plan_public(of)))
+    if not counts.by_quarter:
+        return None
+    return stacked_bars(
+        [
+            PartsRow(
+                _("%(year)s, quarter %(quarter)s") % {"year": year, "quarter": quarter},
+                [by_status.get(status, 0) for status in STATUSES],
+            )
+            for (year, quarter), by_status in counts.by_quarter.items()
+        ],
+        status_series(),
+        title=_("Measures by the quarter of their deadline and by status"),
+        column=_("Deadline"),
+        relative=False,
+    )
+
+
+def _indicator_chart(of: str) -> Chart | None:
+    """Return how an indicator went on, with its baseline and the value aimed at."""
+    indicator = indicator_public(of)
+    points = [
+        Point(value.period_end.toordinal(), date_format(value.period_end, "YEAR_MONTH_FORMAT"), float(value.value))
+        for value in indicator_values_public().filter(indicator=indicator, disaggregation_key="")
+    ]
+    if indicator.baseline_value is not None and indicator.baseline_on is not None:
+        on = indicator.baseline_on
+        if not points or on.toordinal() < points[0].at:
+            words = date_format(on, "YEAR_MONTH_FORMAT")
+            points.insert(0, Point(on.toordinal(), words, float(indicator.baseline_value)))
+    if not points:
+        return None
+    target = None
+    if indicator.target_value is not None and indicator.target_on is not None:
+        on = indicator.target_on
+        target = Point(on.toordinal(), date_format(on, "YEAR_MONTH_FORMAT"), float(indicator.target_value))
+    return line_chart(
+        [Course(Series("accent", indicator.unit or indicator.name), points, target)],
+        title=indicator.name,
+        column=_("Period"),
+    )
 
 
 def position_series() -> tuple[Series, Series, Series]:
@@ -259,6 +356,12 @@ def _course_chart(filters: Filters) -> Chart | None:
     return course_chart(list(reviews[:2]))
 
 
+# Pictures of one thing, or of all plans; their address names it instead of filters.
+MAKERS_OF_ONE: dict[str, Callable[[str], Chart | None]] = {
+    "progress": _progress_chart,
+    "deadlines": _deadlines_chart,
+    "indicator": _indicator_chart,
+}
 MAKERS: dict[str, Callable[[Filters], Chart | None]] = {
     "areas": _labels_chart("area", lambda: _("Recommendations by area and position")),
     "themes": _labels_chart("theme", lambda: _("Recommendations by theme and position")),

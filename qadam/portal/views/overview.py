@@ -2,14 +2,23 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qadam.base.pieces import Figure
+from qadam.plan.selectors.public import with_public_data
 from qadam.portal.addresses import list_address
+from qadam.portal.measures import SHOWN_STATUSES, shown
 from qadam.portal.pages import public
 from qadam.portal.pictures import course_chart, drawn
 from qadam.portal.views.topics import slug_of
+from qadam.progress.selectors.public import (
+    latest_updates_public,
+    overdue_measures_public,
+    progress_by_area_public,
+    progress_totals_public,
+)
 from qadam.register.models import Review
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import (
@@ -34,12 +43,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     reviews = list(reviews_list_public())
     if not reviews:
         return render(request, "portal/overview_empty.html")
-    context = _review_context(reviews[0]) | {
-        "reviews": reviews,
-        "course": course_chart(reviews),
-        "cycles": drawn("cycles", Filters()),
-        "latest": latest_positions_public(LATEST_SHOWN),
-    }
+    context = (
+        _review_context(reviews[0])
+        | {
+            "reviews": reviews,
+            "course": course_chart(reviews),
+            "cycles": drawn("cycles", Filters()),
+            "latest": latest_positions_public(LATEST_SHOWN),
+        }
+        | _progress_context()
+    )
     return render(request, "portal/overview.html", context)
 
 
@@ -72,6 +85,33 @@ def _review_context(found: Review) -> dict[str, object]:
         "areas_labelled": sum(row.total for row in areas),
         "regions_chart": drawn("regions", of_review),
         "list_address": list_address(review=found.code),
+    }
+
+
+def _progress_context() -> dict[str, object]:
+    """Return what has been done: the measures in force by area, what is overdue, the newest reports."""
+    counts = progress_totals_public()
+    if not counts.total:
+        return {}
+    every = f"{reverse('public_measures')}?"
+    return {
+        "measure_figures": [
+            Figure(_("Measures in force"), counts.total, url=reverse("public_measures")),
+            *(
+                Figure(
+                    str(status.label).capitalize(), counts.by_status.get(status, 0), "", kind, f"{every}status={status}"
+                )
+                for status, kind in SHOWN_STATUSES.items()
+            ),
+            Figure(_("Overdue"), counts.overdue, "", "late", f"{every}deadline=overdue"),
+        ],
+        "progress": drawn("progress"),
+        "progress_rows": [
+            (term, slug_of(term), one, f"{every}area={term.code}") for term, one in progress_by_area_public()
+        ],
+        "overdue": shown(with_public_data(overdue_measures_public()[:LATEST_SHOWN])),
+        "overdue_count": counts.overdue,
+        "updates": latest_updates_public(LATEST_SHOWN),
     }
 
 

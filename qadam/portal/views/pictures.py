@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qsl
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -17,7 +18,7 @@ from qadam.portal.addresses import list_address
 from qadam.portal.drawing import csv_of, has_png, png_of, svg_of
 from qadam.portal.figures import part_figures
 from qadam.portal.pages import public
-from qadam.portal.pictures import drawn
+from qadam.portal.pictures import MAKERS_OF_ONE, Drawn, drawn
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import recommendation_detail_public, review_detail_public, totals_public
 
@@ -53,7 +54,7 @@ def embeddable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 @public
 def picture_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """Answer a picture as a file: svg, png or csv."""
-    picture = drawn(name, Filters.of(request.GET))
+    picture = drawn(name, Filters.of(request.GET), of=_of(request))
     if picture is None:
         raise NotFoundError()
     if form == "svg":
@@ -72,14 +73,32 @@ def picture_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
 @public
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """Answer a picture on a page of its own, with its files and the line that puts it into another site."""
-    found = drawn(name, Filters.of(request.GET))
+    found = drawn(name, Filters.of(request.GET), of=_of(request))
     if found is None:
         raise NotFoundError()
     embed = reverse("embed_picture", args=[name]) + (f"?{found.query}" if found.query else "")
-    source = reverse("recommendations") + (f"?{found.query}" if found.query else "")
+    source = _source_of(found)
     context = {"drawn": found, "source": source}
     context["frame"] = frame_of(request, embed, found.chart.title, round(found.chart.narrow.height) + FRAME_MARGIN)
     return render(request, "portal/picture.html", context)
+
+
+def _of(request: HttpRequest) -> str:
+    return request.GET.get("of", "").replace("\x00", "")[:100]
+
+
+def _source_of(picture: Drawn) -> str:
+    """Return the address of the page with what a picture shows."""
+    of = dict(parse_qsl(picture.query)).get("of", "")
+    if picture.name in MAKERS_OF_ONE:
+        pages = {
+            "deadlines": ("public_plan", [of]),
+            "indicator": ("public_indicator", [of]),
+            "progress": ("public_measures", []),
+        }
+        name, args = pages[picture.name]
+        return reverse(name, args=args)
+    return reverse("recommendations") + (f"?{picture.query}" if picture.query else "")
 
 
 def frame_of(request: HttpRequest, path: str, title: str, height: int) -> str:
@@ -91,13 +110,10 @@ def frame_of(request: HttpRequest, path: str, title: str, height: int) -> str:
 @embeddable
 def embed_picture(request: HttpRequest, name: str) -> HttpResponse:
     """Answer a picture alone, for a frame of another site, with the way to its source."""
-    filters = Filters.of(request.GET)
-    picture = drawn(name, filters)
+    picture = drawn(name, Filters.of(request.GET), of=_of(request))
     if picture is None:
         raise NotFoundError()
-    source = reverse("recommendations") + (f"?{picture.query}" if picture.query else "")
-    context = {"drawn": picture, "source": source}
-    return render(request, "portal/embed_picture.html", context)
+    return render(request, "portal/embed_picture.html", {"drawn": picture, "source": _source_of(picture)})
 
 
 @embeddable

@@ -14,13 +14,17 @@ from qadam.documents.models import SourceDocument
 from qadam.documents.selectors.documents import document_public
 from qadam.documents.selectors.rendering import has_pages, source_page
 from qadam.documents.views import page_response
+from qadam.plan.selectors.public import measures_of_recommendation_public, plans_public, with_public_data
 from qadam.portal.citations import citations_of
 from qadam.portal.exports.formats import FORMATS, download_response
+from qadam.portal.measures import shown, with_files
 from qadam.portal.pages import public
+from qadam.portal.pictures import drawn
 from qadam.portal.views.pictures import frame_of
 from qadam.portal.views.topics import KINDS, slug_of
+from qadam.progress.selectors.public import updates_of_measures_public, voices_public
 from qadam.register.enums import LabelStatus
-from qadam.register.models import RecommendationLabel
+from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.selectors.choices import applied_of, facets_of
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import (
@@ -34,6 +38,8 @@ from qadam.taxonomy.enums import Scheme
 FACETS = (
     "review", "area", "position", "recurrence", "theme", "goal", "group", "region", "state", "action",
 )  # fmt: skip
+MOST_INDICATORS = 4
+MOST_UPDATES = 8
 CARD_HEIGHT = 320  # pixels: of the frame around a recommendation on another site
 # The picture of a public page of the United Nations' own document: anybody may keep it.
 PICTURE_CACHE = "public, max-age=86400"
@@ -78,8 +84,23 @@ def recommendation(request: HttpRequest, code: str, number: str) -> HttpResponse
         "frame": frame_of(request, card, f"{item.review.title}, {number}", CARD_HEIGHT),
         "source": _source_document(detail),
         "chain": _chain(detail),
-    }
+    } | _progress(item)
     return render(request, "portal/recommendation.html", context)
+
+
+def _progress(item: Recommendation) -> dict[str, Any]:
+    """Return what became of a recommendation: the voices, the measures that answer it, what was reported on them."""
+    rows = shown(with_public_data(measures_of_recommendation_public(item)))
+    updates = updates_of_measures_public(row.measure.pk for row in rows)
+    codes = dict.fromkeys(link.indicator.code for row in rows for link in row.measure.indicator_links.all())
+    pictures = [drawn("indicator", of=code) for code in list(codes)[:MOST_INDICATORS]]
+    return {
+        "voices": voices_public([item.pk]).get(item.pk, []),
+        "measure_rows": rows,
+        "has_plan": bool(rows) or plans_public().exists(),
+        "updates": [with_files(update) for row in rows for update in updates.get(row.measure.pk, [])][:MOST_UPDATES],
+        "indicator_pictures": [picture for picture in pictures if picture],
+    }
 
 
 def _labels(detail: RecommendationDetail) -> list[tuple[str, list[tuple[RecommendationLabel, str]]]]:

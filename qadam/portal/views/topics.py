@@ -12,8 +12,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import NotFoundError
+from qadam.plan.selectors.measures import OVER
+from qadam.plan.selectors.public import measure_counts_public, measures_public, with_public_data
 from qadam.portal.addresses import list_address
 from qadam.portal.figures import part_figures
+from qadam.portal.measures import figures_of, shown
 from qadam.portal.pages import public
 from qadam.portal.pictures import Drawn, drawn, region_names
 from qadam.register.selectors.choices import term_words
@@ -30,6 +33,7 @@ from qadam.taxonomy.selectors import terms_list
 from unrec.vocabularies.states import regional_group, state_name
 
 RECOMMENDATIONS_SHOWN = 8
+MEASURES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,20 @@ def topic(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "labelled": own.total if own else 0,
         "term": term,
     }
+    if found.scheme == Scheme.AREA:
+        context |= _measures_of(term)
     return render(request, "portal/topic.html", context)
+
+
+def _measures_of(area: Term) -> dict[str, Any]:
+    """Return the measures of an area: their figures, and those whose deadline comes first among what is not over."""
+    own = measures_public().filter(area_links__term=area)
+    open_first = own.exclude(status__in=OVER).order_by("deadline", "order", "pk")[:MEASURES_SHOWN]
+    return {
+        "measure_figures": figures_of(measure_counts_public(own), reverse("public_measures"), area=area.code),
+        "measure_rows": shown(with_public_data(open_first)),
+        "measures_address": f"{reverse('public_measures')}?area={area.code}",
+    }
 
 
 def topic_context(filters: Filters, pictures: Sequence[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from qadam.documents.models import SourceDocument
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import PositionEntry, Recommendation, RecommendationLabel, Review
 from qadam.register.selectors.counting import kept_facet_counts
-from qadam.register.selectors.facets import facet_counts
+from qadam.register.selectors.facets import FacetCounts, facet_counts
 from qadam.register.selectors.filters import LABEL_FILTERS, Filters, filtered, states_of
 from qadam.register.selectors.queries import parse_query
 from qadam.register.selectors.recommendations import (
@@ -57,12 +57,17 @@ def recommendations_list_public(
     return recommendations_list(
         filters,
         rows=recommendations_public(),
-        counts=kept_facet_counts(recommendations_public(), filters, of="public"),
+        counts=counts_public(filters),
         sort=sort,
         page=page,
         per_page=per_page,
         language=language,
     )
+
+
+def counts_public(filters: Filters) -> FacetCounts:
+    """Return how many published recommendations pass the filters, and the counts of every further choice."""
+    return kept_facet_counts(recommendations_public(), filters.without(*HIDDEN_FILTERS), of="public")
 
 
 def recommendations_export_public(filters: Filters, *, sort: str = "") -> QuerySet[Recommendation]:
@@ -224,3 +229,9 @@ def first_listed_public(filters: Filters, limit: int, *, sort: str = "") -> list
     """Return the first rows of a public list, without counting anything."""
     rows = with_list_data(recommendations_export_public(filters, sort=sort))[:limit]
     return [listed_row(item, filters.query) for item in rows]
+
+
+def newest_public(filters: Filters, limit: int) -> list[Recommendation]:
+    """Return the recommendations of a public list that were published last, with what one line of a list reads."""
+    rows = recommendations_export_public(filters, sort="order").order_by("-published_at", "review", "order", "pk")
+    return list(with_list_data(rows)[:limit])

@@ -1,15 +1,19 @@
 """One of each thing that the addresses of portal name, for the table of who may open what."""
 
 from django.core.files import File
+from django.utils import timezone
 
 from qadam.documents.models import SourceDocument
 from qadam.documents.services import store_document
 from qadam.operations.demo import SAMPLE
+from qadam.portal.models import SearchAlert
+from qadam.progress.models import Evidence
 from qadam.register.enums import LabelStatus
 from qadam.register.models import RecommendationLabel
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from tests.people import Cast
+from tests.qadam.portal.plans import make_everything
 from tests.qadam.register.reviews import recommendation
 
 # filter -> (list, code of a term, how it stands in an address)
@@ -44,7 +48,28 @@ def give_source(number: str = "139.2", page: int = 7) -> SourceDocument:
     return document
 
 
+def give_evidence_file() -> SourceDocument:
+    """Put a public file behind the published report of the plan."""
+    document = SourceDocument.objects.filter(name="report.pdf").first() or give_source()
+    Evidence.objects.filter(update__isnull=False).update(document=document, is_public=True)
+    return document
+
+
 def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
     give_source()
-    return label_all() | {"state": "dnk", "source_number": "139.2"}
+    make_everything()
+    return label_all() | {
+        "state": "dnk",
+        "source_number": "139.2",
+        "public_plan": "vel-plan-2020",
+        "public_measure": "1",
+        "public_body": "ministry-of-justice",
+        "public_indicator": "complaints",
+        "evidence_sha256": give_evidence_file().sha256,
+        "search_alert": str(
+            SearchAlert.objects.create(
+                user=cast.stranger, name="Torture", query="q=torture", told_until=timezone.now()
+            ).pk
+        ),
+    }

@@ -14,6 +14,7 @@ from qadam.register.models import Recommendation, RecommendationText, Review
 from qadam.register.records import PositionRecord
 from qadam.register.services import publish_recommendations
 from tests.qadam.portal.addressed import give_source, label_all
+from tests.qadam.portal.plans import make_everything
 from tests.qadam.register.reviews import ASKS, make_register, make_review, recommendation, record_of
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +47,27 @@ PAGES = [
     "/{}/embed/reviews/vel-upr-3/",
     "/{}/embed/reviews/vel-upr-3/139.1/",
     "/{}/accessibility/",
+    "/{}/plans/",
+    "/{}/plans/vel-plan-2020/",
+    "/{}/plans/vel-plan-2020/?deadline=overdue",
+    "/{}/plans/vel-plan-2020/measures/1/",
+    "/{}/measures/",
+    "/{}/measures/?area=torture&deadline=overdue",
+    "/{}/measures/?q=nothing-of-the-kind",
+    "/{}/bodies/",
+    "/{}/bodies/ministry-of-justice/",
+    "/{}/indicators/",
+    "/{}/indicators/complaints/",
+    "/{}/updates/",
+    "/{}/pictures/progress/",
+    "/{}/pictures/deadlines/?of=vel-plan-2020",
+    "/{}/pictures/indicator/?of=complaints",
     "/{}/open-data/",
     "/{}/about/",
 ]
 FILES = ["csv", "xlsx", "docx", "json", "jsonl", "jsonld", "uhri", "impactoss"]
 # Pages that name something of the published review: without it they are not found.
-NAMED = ("vel-upr", "torture/", "/16/", "persons-", "/fra/", "/pictures/")
+NAMED = ("vel-upr", "vel-plan", "justice", "complaints", "torture/", "/16/", "persons-", "/fra/", "/pictures/")
 SECRET = "Zyzzyva"
 
 
@@ -64,6 +80,7 @@ def published(settings, tmp_path):
     review = make_register()
     label_all()
     give_source()
+    make_everything()
     return review
 
 
