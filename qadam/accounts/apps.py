@@ -17,6 +17,8 @@ class AccountsConfig(AppConfig):
         read_roles_with(roles_of)
         register_navigation(
             NavItem(_("Inbox"), "inbox", Place.WORKSPACE, order=10),
+            NavItem(_("Bodies"), "bodies", Place.WORKSPACE, order=75),
+            NavItem(_("Leave"), "leave", Place.ACCOUNT, order=40),
             NavItem(_("Audit log"), "audit", Place.WORKSPACE, order=80, roles=AUDIT_READERS),
             NavItem(_("People"), "people", Place.WORKSPACE, order=90, roles=frozenset({"administrator"})),
             NavItem(_("Password"), "account_change_password", Place.ACCOUNT, order=10),

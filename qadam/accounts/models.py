@@ -82,6 +82,25 @@ class RoleAssignment(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class Handover(models.Model):
+    """The work for a body that passed from one person to another in one step, and what it was at that moment."""
+
+    from_user = models.ForeignKey(User, models.PROTECT, related_name="handed_over", verbose_name=_("from"))
+    to_user = models.ForeignKey(User, models.PROTECT, related_name="taken_over", verbose_name=_("to"))
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="handovers")
+    note = models.TextField(_("what the successor should know"), blank=True)
+    items = models.JSONField(default=list)  # [{"title", "kind", "about", "path", "due_on"}] in the successor's language
+    made_at = models.DateTimeField(_("handed over"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_user} → {self.to_user}"
+
+
 class Leave(models.Model):
     """Days on which a person is away; an alternate is told, and sees, what the person would. Never deleted: it ends."""
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qadam.accounts.enums import Role
-from qadam.accounts.models import Leave, RoleAssignment, User
+from qadam.accounts.models import Handover, Leave, RoleAssignment, User
 from qadam.base.errors import NotFoundError
 from qadam.bodies.models import Body
 
@@ -79,3 +79,57 @@ def get_user(user_id: int) -> User:
     if user is None:
         raise NotFoundError()
     return user
+
+
+def successors_of(assignment: RoleAssignment) -> QuerySet[User]:
+    """Return the people who can take a role over: every active one but its holder."""
+    return User.objects.filter(is_active=True).exclude(pk=assignment.user_id)
+
+
+def alternates_of(user: User) -> QuerySet[User]:
+    """Return the people who can stand in for a person: the active others who hold one of the same roles."""
+    same = Q(pk__in=[])
+    for held in assignments_of(user):
+        same |= Q(role=held.role, body=held.body_id) if held.body_id else Q(role=held.role, body__isnull=True)
+    others = RoleAssignment.objects.filter(same, user=OuterRef("pk"), ended_at__isnull=True)
+    return User.objects.filter(Exists(others), is_active=True).exclude(pk=user.pk)
+
+
+def leaves_of(user: User) -> QuerySet[Leave]:
+    """Return the leaves of a person that were not called off, the latest first."""
+    return user.leaves.filter(ended_at__isnull=True).select_related("alternate")
+
+
+def open_assignments() -> QuerySet[RoleAssignment]:
+    """Return every role that is held now, with its person and body."""
+    return RoleAssignment.objects.filter(ended_at__isnull=True).select_related("user", "body")
+
+
+def get_assignment(user_id: int, assignment_id: int) -> RoleAssignment:
+    """Return a role that a person holds now.
+
+    Raises:
+        NotFoundError: there is none with these ids, or it has ended.
+    """
+    found = open_assignments().filter(pk=assignment_id, user=user_id).first()
+    if found is None:
+        raise NotFoundError()
+    return found
+
+
+def get_handover(handover_id: int) -> Handover:
+    """Return a hand-over with its people and body.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    handovers = Handover.objects.select_related("from_user", "to_user", "body", "made_by")
+    found = handovers.filter(pk=handover_id).first()
+    if found is None:
+        raise NotFoundError()
+    return found
+
+
+def handovers_of(user: User) -> QuerySet[Handover]:
+    """Return what a person handed over and took over, the latest first."""
+    return Handover.objects.filter(Q(from_user=user) | Q(to_user=user)).select_related("from_user", "to_user", "body")

@@ -13,9 +13,9 @@ class BodyKind(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
-class RequestState(models.TextChoices):
-    """How far the request of an organisation to take part is."""
+class Verification(models.TextChoices):
+    """Whether an organisation is what it says; only a verified one has people who act for it."""
 
-    ASKED = "asked", _("waiting for a decision")
+    ASKED = "asked", _("asks to take part")
     VERIFIED = "verified", _("verified")
     REFUSED = "refused", _("refused")

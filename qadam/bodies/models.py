@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qadam.base.models import Named, Versioned
-from qadam.bodies.enums import BodyKind, RequestState
+from qadam.bodies.enums import BodyKind, Verification
 
 
 class Body(Named, Versioned):
@@ -18,30 +18,13 @@ class Body(Named, Versioned):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
     website = models.URLField(_("website"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # Organisations of civil society ask to take part, and the coordinator verifies them; the State's own bodies are.
+    verification = models.CharField(
+        _("verification"), max_length=10, choices=Verification, default=Verification.VERIFIED
+    )
+    verification_note = models.TextField(_("what was verified, and how"), blank=True)
+    contact = models.CharField(_("contact"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["kind", "name_en"]
         verbose_name_plural = "bodies"
-
-
-class ParticipationRequest(models.Model):
-    """An organisation of civil society asks to take part; the coordinator verifies it, and it becomes a body."""
-
-    name = models.CharField(_("name of the organisation"), max_length=500)
-    language = models.CharField(_("language"), max_length=2)
-    registration = models.CharField(_("registration number"), max_length=100, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    about = models.TextField(_("what the organisation does"), max_length=4000)
-    contact_name = models.CharField(_("contact person"), max_length=200)
-    contact_email = models.EmailField(_("mail address"))
-    state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.ASKED)
-    asked_at = models.DateTimeField(_("asked"))
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    body = models.OneToOneField(Body, models.PROTECT, null=True, blank=True, related_name="request")
-
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -28,7 +28,7 @@ def notify(
     """Tell people something once, and return how many were told now. A regular job sends the mails.
 
     Must run inside the transaction of what it speaks of: both are kept, or neither. Who is on leave is told, and so is
-    the alternate. Deactivated people are not told.
+    the alternate, but for neutral matters. Deactivated people are not told.
 
     Args:
         recipients: whom to tell; each one once, whatever the number of calls with the same key.
@@ -49,7 +49,9 @@ def notify(
         raise transaction.TransactionManagementError("notify needs the transaction of what it speaks of")
     people = {person.pk: person for person in recipients if person.is_active}
     instead_of: dict[int, int] = {}
-    for absent_id, stand_in in stand_ins_of(people.values(), timezone.localdate()):
+    # Who may know of a confidential matter was chosen by name: an alternate was not.
+    absent = [] if neutral else list(people.values())
+    for absent_id, stand_in in stand_ins_of(absent, timezone.localdate()):
         if stand_in.pk not in people and stand_in.is_active:
             people[stand_in.pk] = stand_in
             instead_of[stand_in.pk] = absent_id

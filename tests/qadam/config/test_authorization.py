@@ -18,6 +18,7 @@ from qadam.intake.models import ImportFinding, Proposal
 from qadam.intake.services import UploadedFile, read_import, start_import
 from qadam.operations.demo import SAMPLE
 from qadam.register.models import Cluster
+from tests.qadam.accounts.addressed import addressed as addressed_accounts
 from tests.qadam.communications.addressed import addressed as addressed_communications
 from tests.qadam.consultations.addressed import addressed as addressed_consultations
 from tests.qadam.intake import papers
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
 
 # What each app's addresses name, in the order in which the apps build on each other.
 ADDRESSED = (
+    addressed_accounts,
     addressed_notifications,
     addressed_plan,
     addressed_progress,

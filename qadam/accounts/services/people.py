@@ -12,6 +12,7 @@ from qadam.accounts.models import RoleAssignment, User
 from qadam.accounts.permissions import check_administrator
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.bodies.enums import Verification
 from qadam.bodies.models import Body
 
 
@@ -48,12 +49,15 @@ def give_role(
 
     Raises:
         NotAllowedError: `by` is no administrator.
-        InvalidInputError: a role of a body without a body, or a body with a role that has none.
+        InvalidInputError: a role of a body without a body, a body with a role that has none, or a body that is closed
+            or not verified.
     """
     if by is not None:
         check_administrator(by)
     if (role in ROLES_OF_A_BODY) != (body is not None):
         raise InvalidInputError(_("Choose the body for which the person has this role; other roles have none."))
+    if body is not None and not (body.is_active and body.verification == Verification.VERIFIED):
+        raise InvalidInputError(_("Nobody can act for this organisation: it is closed, or not verified yet."))
     assignment, created = RoleAssignment.objects.get_or_create(
         user=user, role=role, body=body, ended_at=None, defaults={"is_alternate": is_alternate}
     )
