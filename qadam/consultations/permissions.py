@@ -12,7 +12,7 @@ from qadam.accounts.selectors import Person, body_ids_of, has_role
 from qadam.base.errors import NotAllowedError, NotFoundError
 from qadam.consultations.enums import SubmissionStatus
 from qadam.consultations.models import Decision, Meeting, Participation, Structuring, Submission
-from qadam.consultations.selectors.platforms import acting_bodies_of, bodies_of, is_co_chair, platform_ids_of
+from qadam.consultations.selectors.platforms import acting_bodies_of, bodies_of, platform_ids_of
 
 # A submission that is not published is read by the secretariat, by the body that answers it, and by these.
 READERS_OF_SUBMISSIONS = (Role.COORDINATOR, Role.NATIONAL_INSTITUTION)
@@ -38,13 +38,8 @@ def check_read_meeting(by: Person, meeting: Meeting) -> None:
     """Raise `NotFoundError` unless the person runs the platform, sits in it, or was invited to this meeting."""
     if is_secretariat(by) or meeting.platform_id in platform_ids_of(by):
         return
-    if not is_participant(by, meeting):
+    if participation_of(by, meeting) is None:
         raise NotFoundError()
-
-
-def is_participant(by: Person, meeting: Meeting) -> bool:
-    """Return whether the person, or an organisation of theirs, takes part in a meeting."""
-    return participation_of(by, meeting) is not None
 
 
 def participation_of(by: Person, meeting: Meeting) -> Participation | None:
@@ -90,8 +85,13 @@ def check_follow_up(by: User, decision: Decision) -> None:
         NotAllowedError: the person reads it, but it is not theirs to do.
     """
     check_read_decision(by, decision)
-    if not (is_secretariat(by) or decision.responsible_body_id in acting_bodies_of(by)):
+    if not may_follow_up(by, decision):
         raise NotAllowedError()
+
+
+def may_follow_up(by: Person, decision: Decision) -> bool:
+    """Return whether the person may say what became of a decision, so that its page offers it."""
+    return is_secretariat(by) or decision.responsible_body_id in acting_bodies_of(by)
 
 
 def check_approve_minutes(by: User, body_id: int | None, person_id: int | None) -> None:
@@ -110,11 +110,6 @@ def check_read_structuring(by: Person, structuring: Structuring) -> None:
 def check_remark(by: User, structuring: Structuring) -> None:
     """Raise unless the person speaks for a member of the platform, or runs it; observers comment too."""
     check_read_structuring(by, structuring)
-
-
-def may_chair(by: Person, meeting: Meeting) -> bool:
-    """Return whether the person co-chairs the platform of a meeting."""
-    return is_co_chair(by, meeting.platform_id)
 
 
 def check_read_submission(by: Person, submission: Submission) -> None:
@@ -141,8 +136,13 @@ def check_answer_submission(by: User, submission: Submission) -> None:
         NotAllowedError: the person reads it, but another body is asked.
     """
     check_read_submission(by, submission)
-    if submission.referred_to_id not in acting_bodies_of(by):
+    if not may_answer(by, submission):
         raise NotAllowedError()
+
+
+def may_answer(by: Person, submission: Submission) -> bool:
+    """Return whether the person acts for the body that is asked to answer, so that the page offers it."""
+    return submission.referred_to_id in acting_bodies_of(by)
 
 
 def check_know_submitter(by: User) -> None:

@@ -1,13 +1,8 @@
 """The allowed changes of state in the consultations, as tables. A test holds that every state stands in its table."""
 
 from collections.abc import Mapping
-from enum import Enum
-from typing import TypeVar
 
-from qadam.base.errors import WrongStateError
 from qadam.consultations.enums import DecisionStatus, MeetingStatus, MinutesStatus, StructuringStatus, SubmissionStatus
-
-State = TypeVar("State", bound=Enum)
 
 MEETING_CHANGES: Mapping[MeetingStatus, frozenset[MeetingStatus]] = {
     MeetingStatus.PLANNED: frozenset({MeetingStatus.CALLED, MeetingStatus.CANCELLED}),
@@ -45,9 +40,3 @@ SUBMISSION_CHANGES: Mapping[SubmissionStatus, frozenset[SubmissionStatus]] = {
     SubmissionStatus.ANSWERED: frozenset({SubmissionStatus.REFERRED}),
     SubmissionStatus.DECLINED: frozenset({SubmissionStatus.ACCEPTED}),
 }
-
-
-def check_change(changes: Mapping[State, frozenset[State]], now: State, to: State) -> None:
-    """Raise `WrongStateError` unless the table allows to go from `now` to `to`."""
-    if to not in changes[now]:
-        raise WrongStateError()

@@ -8,10 +8,11 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
-from qadam.base.models import Named, Versioned
+from qadam.base.models import NAME_FALLBACK, Named, Versioned
 from qadam.bodies.models import Body
 from qadam.consultations.enums import (
     Capacity,
@@ -74,6 +75,14 @@ class AgendaItem(Named):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def discussion(self) -> str:
+        """Return what was said, in the active language or the first one that has it."""
+        for code in ((get_language() or "en")[:2], *NAME_FALLBACK):
+            if text := getattr(self, f"discussion_{code}", ""):
+                return str(text)
+        return ""
+
 
 class Paper(models.Model):
     """A paper for a meeting, or for one item of its agenda."""
@@ -121,6 +130,11 @@ class Participation(models.Model):
     def who(self) -> str:
         """Return the organisation, else the person, else the guest's name. Reads the first two."""
         return str(self.body or self.person or self.name)
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Return whether the invitation may still be answered. Reads the meeting."""
+        return self.meeting.status == MeetingStatus.CALLED and self.meeting.starts_at > timezone.now()
 
 
 class Minutes(Versioned, Worded):

@@ -6,9 +6,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from qadam.accounts.enums import ROLES_OF_A_BODY, Role
+from qadam.accounts.models import User
 from qadam.accounts.selectors import Person, body_ids_of
 from qadam.base.errors import NotFoundError
-from qadam.consultations.models import Membership, Platform
+from qadam.consultations.links import user_and_generation_of_token
+from qadam.consultations.models import CalendarFeed, Membership, Participation, Platform
 
 # Who acts for a body here: what it sends, reports and answers.
 ACTING_ROLES = (Role.FOCAL_POINT, Role.APPROVER, Role.NATIONAL_INSTITUTION, Role.CIVIL_SOCIETY)
@@ -76,6 +78,34 @@ def platform_ids_of(user: Person) -> frozenset[int]:
     return held
 
 
-def is_co_chair(user: Person, platform_id: int) -> bool:
-    """Return whether a person, or an organisation of theirs, co-chairs a platform today."""
-    return own_memberships(user).filter(platform=platform_id, is_co_chair=True).exists()
+def approving_bodies_of(user: Person) -> frozenset[int]:
+    """Return the ids of the organisations for which the person approves."""
+    return body_ids_of(user, Role.APPROVER)
+
+
+def owner_of_calendar(token: str) -> User:
+    """Return the person to whom the address of a private calendar belongs.
+
+    Raises:
+        NotFoundError: nobody here signed it, a newer address took its place, or the person may no longer sign in.
+    """
+    user_id, generation = user_and_generation_of_token(token)
+    feed = CalendarFeed.objects.select_related("user").filter(user=user_id, generation=generation).first()
+    if feed is None or not feed.user.is_active:
+        raise NotFoundError()
+    return feed.user
+
+
+def invitation_by_id(participation_id: int) -> Participation:
+    """Return an invitation with its meeting.
+
+    Raises:
+        NotFoundError: there is no such invitation.
+    """
+    found = Participation.objects.select_related("meeting__platform", "body", "person").prefetch_related(
+        "meeting__agenda"
+    )
+    part = found.filter(pk=participation_id, invited_at__isnull=False).first()
+    if part is None:
+        raise NotFoundError()
+    return part

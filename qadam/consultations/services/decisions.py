@@ -11,6 +11,7 @@ from qadam.accounts.models import User
 from qadam.accounts.selectors import people_with_role
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.consultations.enums import DecisionStatus, MeetingStatus, PositionKind
 from qadam.consultations.models import Decision, WrittenPosition
 from qadam.consultations.permissions import check_follow_up, check_secretariat, check_speak
@@ -22,7 +23,7 @@ from qadam.consultations.services.meetings import (
     locked_meeting,
     next_number,
 )
-from qadam.consultations.workflow import DECISION_CHANGES, check_change
+from qadam.consultations.workflow import DECISION_CHANGES
 from qadam.notifications.services import notify
 from qadam.notifications.words import Words, address
 

@@ -13,12 +13,13 @@ from qadam.accounts.enums import ROLES_OF_A_BODY
 from qadam.accounts.models import RoleAssignment, User
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.consultations.enums import Capacity, MeetingStatus, Reply
 from qadam.consultations.links import invitation_token
 from qadam.consultations.models import Meeting, Participation, Platform
 from qadam.consultations.permissions import check_secretariat, check_speak
 from qadam.consultations.selectors.platforms import members_of
-from qadam.consultations.workflow import MEETING_CHANGES, check_change
+from qadam.consultations.workflow import MEETING_CHANGES
 from qadam.notifications.services import notify
 from qadam.notifications.words import Words, address
 
@@ -197,7 +198,7 @@ def reply_to_invitation(
         raise NotFoundError()
     if by is not None and check_speak(by, part.meeting).pk != part.pk:
         check_secretariat(by)
-    if part.meeting.status != MeetingStatus.CALLED or part.meeting.starts_at <= timezone.now():
+    if not part.can_be_answered:
         raise WrongStateError(_("The meeting has begun or was cancelled, so it cannot be answered any more."))
     before = part.reply
     part.reply, part.reply_note, part.replied_at = reply, note.strip()[:300], timezone.now()

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from qadam.accounts.models import User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.consultations.enums import MeetingStatus, MinutesStatus
 from qadam.consultations.models import AgendaItem, Meeting, Minutes, MinutesApproval, MinutesRemark
 from qadam.consultations.permissions import check_approve_minutes, check_secretariat, check_speak
 from qadam.consultations.services.agenda import DISCUSSION_FIELDS
 from qadam.consultations.services.meetings import TOPIC, check_version, locked_meeting, people_of
-from qadam.consultations.workflow import MINUTES_CHANGES, check_change
+from qadam.consultations.workflow import MINUTES_CHANGES
 from qadam.notifications.services import notify
 from qadam.notifications.words import Words, address
 

@@ -16,6 +16,7 @@ from qadam.accounts.enums import ROLES_OF_A_BODY
 from qadam.accounts.models import RoleAssignment, User
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.bodies.models import Body
 from qadam.consultations.enums import RemarkKind, RemarkStatus, StructuringStatus
 from qadam.consultations.models import (
@@ -30,7 +31,7 @@ from qadam.consultations.models import (
 from qadam.consultations.permissions import check_remark, check_secretariat
 from qadam.consultations.selectors.platforms import bodies_of, members_of
 from qadam.consultations.services.meetings import TOPIC
-from qadam.consultations.workflow import STRUCTURING_CHANGES, check_change
+from qadam.consultations.workflow import STRUCTURING_CHANGES
 from qadam.notifications.services import notify
 from qadam.notifications.words import Words, address
 from qadam.register.enums import LabelStatus

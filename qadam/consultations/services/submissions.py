@@ -16,6 +16,7 @@ from qadam.accounts.models import User
 from qadam.accounts.selectors import people_with_role
 from qadam.audit.services import NOT_NAMED, record_event
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.workflow import check_change
 from qadam.bodies.models import Body
 from qadam.consultations.enums import LinkSource, SubmissionStatus
 from qadam.consultations.links import receipt_checksum
@@ -25,7 +26,7 @@ from qadam.consultations.permissions import check_answer_submission, check_secre
 from qadam.consultations.selectors.platforms import ACTING_ROLES
 from qadam.consultations.services.meetings import TOPIC
 from qadam.consultations.services.submitters import SubmitterFacts, keep_submitter
-from qadam.consultations.workflow import SUBMISSION_CHANGES, check_change
+from qadam.consultations.workflow import SUBMISSION_CHANGES
 from qadam.documents.errors import UnreadableDocumentError
 from qadam.documents.scanning import scan_upload
 from qadam.notifications.services import notify
