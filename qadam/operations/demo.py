@@ -24,6 +24,7 @@ from qadam.intake.services.publication import publish_import
 from qadam.intake.services.reading import read_import
 from qadam.intake.services.review import accept_all
 from qadam.intake.services.uploads import UploadedFile, start_import
+from qadam.operations.samples import plan as plan_samples
 from qadam.register.models import Recommendation
 from qadam.register.services.mechanisms import load_preset_reviews
 from qadam.taxonomy.preset_file import Preset
@@ -52,6 +53,7 @@ def load_demo(say: Callable[[str], None]) -> list[User]:
         coordinator = next(person for person in people if "coordinator" in _roles(person))
         for name, files in PUBLISHED.items():
             _import(name, [SAMPLE / file for file in files], coordinator, say)
+    plan_samples.load(people, say)
     return people
 
 
