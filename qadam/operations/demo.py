@@ -17,6 +17,7 @@ from qadam.accounts.enums import ROLES_OF_A_BODY, Role
 from qadam.accounts.models import User
 from qadam.accounts.services import create_user, give_role
 from qadam.bodies.models import Body
+from qadam.consultations.services.platforms import load_preset_platform
 from qadam.intake.enums import ImportStatus, Resolution
 from qadam.intake.selectors import findings_of
 from qadam.intake.services.findings import resolve_finding
@@ -24,6 +25,7 @@ from qadam.intake.services.publication import publish_import
 from qadam.intake.services.reading import read_import
 from qadam.intake.services.review import accept_all
 from qadam.intake.services.uploads import UploadedFile, start_import
+from qadam.operations.samples import consultations as consultation_samples
 from qadam.operations.samples import plan as plan_samples
 from qadam.register.models import Recommendation
 from qadam.register.services.mechanisms import load_preset_reviews
@@ -48,12 +50,14 @@ def load_demo(say: Callable[[str], None]) -> list[User]:
         load_vocabularies(by=None)
         preset = load_preset(PRESET, by=None)
         load_preset_reviews(preset, by=None)
+        load_preset_platform(preset, by=None)
         people = _people(preset)
     if not Recommendation.objects.exists():
         coordinator = next(person for person in people if "coordinator" in _roles(person))
         for name, files in PUBLISHED.items():
             _import(name, [SAMPLE / file for file in files], coordinator, say)
     plan_samples.load(people, say)
+    consultation_samples.load(people, say)
     return people
 
 

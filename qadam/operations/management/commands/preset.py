@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from qadam.base.errors import DomainError
+from qadam.consultations.services.platforms import load_preset_platform
 from qadam.register.services.mechanisms import load_preset_reviews
 from qadam.taxonomy.services import load_preset, load_vocabularies
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                 load_vocabularies(by=None)
                 preset = load_preset(options["preset"], by=None)
                 reviews = load_preset_reviews(preset, by=None)
+                load_preset_platform(preset, by=None)
         except DomainError as error:
             raise CommandError(str(error.message)) from error
         self.stdout.write(
