@@ -23,14 +23,18 @@ from qadam.documents.release.findings import CannotCheckError, Finding, kept
 from qadam.documents.release.names import find_names
 from qadam.documents.release.pictures import inspect_picture, is_picture
 from qadam.documents.release.plain_text import hidden_characters
+from unrec.reading.pdf_child import LINE_END_HYPHENS
 
 MAX_PAGES = 400
 MAX_OBJECTS = 60_000  # of the file, and of one page
 MAX_DEPTH = 12  # of forms within forms
-SCALE = 2.0  # pixels a point when a page is looked at
+SCALE = 1.5  # pixels a point when a page is looked at
 MAX_SIDE = 5_000  # pixels
 SEEN = 24  # of 255: a character that changes no pixel by more is not seen (light grey on white is, from #E6)
+LETTER_CELL = 8  # pixels of the net in which letters are looked up
+MAX_CHARACTERS = 200_000  # of one page
 TINY = 2.5  # points; smaller letters are not read by anybody
+UPON_SHARE = 0.5  # of the smaller letter's box that another one covers, where it is set upon it
 HIDDEN_CHARACTERS = 2  # letters or digits of one page; a single one may be a stray mark of the program
 COVERED_SHARE = 0.01  # of a picture's area that a box over it must cover
 OPAQUE = 200  # of 255
@@ -43,6 +47,9 @@ SPOKEN_KEYS = {"/Alt", "/ActualText", "/E"}
 LINK_ACTIONS = {"/URI", "/GoToR", "/GoToE", "/Thread"}
 HARMLESS_ACTIONS = {"/GoTo"}
 MARKED_OPERATORS = {b"BDC", b"DP"}
+
+
+Place = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass
@@ -147,85 +154,148 @@ def look_at_page(document: Any, number: int) -> PageLook:
     with page_of(document, number) as page:
         objects = list(_page_objects(page))
         texts = [thing for thing, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-        scale = SCALE
-        shown = draw(page, scale, annotations=True)
-        for thing in texts:
-            pdfium.FPDFPageObj_SetIsActive(thing, False)
-        bare = draw(page, scale, annotations=True)
-        rest = [thing for thing, kind in objects if kind != pdfium.FPDF_PAGEOBJ_TEXT]
-        for thing in texts:
-            pdfium.FPDFPageObj_SetIsActive(thing, True)
-        for thing in rest:
-            pdfium.FPDFPageObj_SetIsActive(thing, False)
-        alone = draw(page, scale, annotations=False)
-        for thing in rest:
-            pdfium.FPDFPageObj_SetIsActive(thing, True)
-        _read_characters(page, scale, shown, bare, alone, look)
+        others = [thing for thing, kind in objects if kind != pdfium.FPDF_PAGEOBJ_TEXT]
+        shown = draw(page, SCALE, annotations=True)
+        with _switched_off(texts):
+            bare = draw(page, SCALE, annotations=True)
+        doubted = _read_characters(page, _strongest_colour(shown, bare), look)
+        if doubted:
+            with _switched_off(others):
+                alone = draw(page, SCALE, annotations=False)
+            alone = _strongest_colour(alone, Image.new("RGB", alone.size, "white"))
+            # alone on white it would be read, so something lies over it
+            covered = sum(box is not None and _strongest(alone, box) > SEEN for box in doubted)
+            if covered >= HIDDEN_CHARACTERS:
+                look.findings.append(Finding("covered-text", "page", str(look.number), cleanable=True))
+            if len(doubted) - covered >= HIDDEN_CHARACTERS or covered == 1 < len(doubted):
+                look.findings.append(Finding("hidden-text", "page", str(look.number), cleanable=True))
         look.findings += _covered_pictures(objects, look.number)
     return look
 
 
-def _read_characters(
-    page: Any, scale: float, shown: Image.Image, bare: Image.Image, alone: Image.Image, look: PageLook
-) -> None:
-    """Sort the characters of a page into those that are seen and those that are not."""
-    difference = ImageChops.difference(shown, bare)
-    white = ImageChops.difference(alone, Image.new("RGB", alone.size, (255, 255, 255)))
+@contextmanager
+def _switched_off(things: Sequence[Any]) -> Iterator[None]:
+    """Leave objects of a page out of what is drawn in this block."""
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, False)
+    try:
+        yield
+    finally:
+        for thing in things:
+            pdfium.FPDFPageObj_SetIsActive(thing, True)
+
+
+def _strongest_colour(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Return how far two pictures differ at each pixel, in the colour in which they differ most."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _read_characters(page: Any, difference: Image.Image, look: PageLook) -> list[tuple[int, int, int, int] | None]:
+    """Put the characters of a page into what is seen and what is not, and return the places of those that are not: None
+    for a letter that is invisible by its own setting, tiny, or outside the page."""
+    doubted: list[tuple[int, int, int, int] | None] = []
+    letters = _Letters()
+    to_pixels = _to_pixels(page, difference.size)
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
-        return
-    covered = unseen = 0
+        return []
     try:
         count = pdfium.FPDFText_CountChars(textpage)
-        if count > 200_000:
+        if count > MAX_CHARACTERS:
             raise CannotCheckError("limit")
         for index in range(count):
             letter = chr(pdfium.FPDFText_GetUnicode(textpage, index) or 0xFFFD)
+            letter = "-\n" if letter in LINE_END_HYPHENS else letter
             if not letter.isalnum() or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
                 look.seen += letter
                 look.hidden += letter if letter.isspace() else ""
                 continue
-            box = _box(page, textpage, index, shown.size)
-            tiny = _letter_size(page, textpage, index) < TINY
-            if not tiny and box and _strongest(difference, box) > SEEN:
+            place = _place(textpage, index, to_pixels)
+            box = _box(place, difference.size)
+            text, invisible = _text_object(textpage, index)
+            if invisible or _letter_size(textpage, index) < TINY:
+                box = None
+            shows = box is not None and _strongest(difference, box) > SEEN
+            if shows and place is not None and not letters.is_upon_another(letter, place, text):
                 look.seen += letter
-                continue
-            look.hidden += letter
-            if not tiny and box and _strongest(white, box) > SEEN:
-                covered += 1  # alone on white it would be read, so something lies over it
             else:
-                unseen += 1
+                look.hidden += letter
+                doubted.append(box)
     finally:
         pdfium.FPDFText_ClosePage(textpage)
-    at = str(look.number)
-    if covered >= HIDDEN_CHARACTERS:
-        look.findings.append(Finding("covered-text", "page", at, cleanable=True))
-    if unseen >= HIDDEN_CHARACTERS or (covered == 1 and unseen == 1):
-        look.findings.append(Finding("hidden-text", "page", at, cleanable=True))
+    return doubted
 
 
-def _box(page: Any, textpage: Any, index: int, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
-    """Return a character's box in pixels, or None where it lies outside the page."""
+class _Letters:
+    """Where letters stand on a page, so that one that is set upon another is found: one of the two is not read."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[tuple[Place, str, int | None]]] = {}
+
+    def is_upon_another(self, letter: str, place: Place, text: int | None) -> bool:
+        """Tell whether a different letter of another text stands in the same place, and remember this one.
+
+        A letter that is set twice to be bold is no such case.
+        """
+        middle = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
+        row, column = int(middle[1] // LETTER_CELL), int(middle[0] // LETTER_CELL)
+        found = False
+        for cell in ((row + down, column + across) for down in (-1, 0, 1) for across in (-1, 0, 1)):
+            for other_place, other, other_text in self.cells.get(cell, ()):
+                if other != letter and other_text != text and not found:
+                    smaller = min(_area(place), _area(other_place))
+                    found = _overlap(place, other_place) > UPON_SHARE * smaller
+        self.cells.setdefault((row, column), []).append((place, letter, text))
+        return found
+
+
+def _text_object(textpage: Any, index: int) -> tuple[int | None, bool]:
+    """Return which text of the file sets a character, and whether it is set as invisible."""
+    thing = pdfium.FPDFText_GetTextObject(textpage, index)
+    if not thing:
+        return None, False
+    invisible = pdfium.FPDFTextObj_GetTextRenderMode(thing) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return ctypes.cast(thing, ctypes.c_void_p).value, invisible
+
+
+def _place(textpage: Any, index: int, to_pixels: tuple[float, ...]) -> Place | None:
+    """Return where a character stands in pixels (left, top, right, bottom), None where that cannot be told."""
     ends = [ctypes.c_double() for _ in range(4)]
     if not pdfium.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, ends)):
         return None
     left, right, bottom, top = (end.value for end in ends)
     if not all(map(math.isfinite, (left, right, bottom, top))):
         return None
-    corners = [_pixel(page, x, y, size) for x in (left, right) for y in (bottom, top)]
-    x1, x2 = min(x for x, _ in corners), max(x for x, _ in corners) + 1
-    y1, y2 = min(y for _, y in corners), max(y for _, y in corners) + 1
-    x1, y1, x2, y2 = max(x1, 0), max(y1, 0), min(x2, size[0]), min(y2, size[1])
+    a, b, c, d, e, f = to_pixels
+    across = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    down = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(across), min(down), max(across), max(down)
+
+
+def _box(place: Place | None, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
+    """Return the pixels of a place that lie on the page, None where there are none."""
+    if place is None or max(map(abs, place)) > 10 * MAX_SIDE:
+        return None
+    x1, x2 = max(math.floor(place[0]), 0), min(math.ceil(place[2]) + 1, size[0])
+    y1, y2 = max(math.floor(place[1]), 0), min(math.ceil(place[3]) + 1, size[1])
     return (x1, y1, x2, y2) if x1 < x2 and y1 < y2 else None
 
 
-def _pixel(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-    return across.value, down.value
+def _to_pixels(page: Any, size: tuple[int, int]) -> tuple[float, ...]:
+    """Return the matrix that leads from the page's points to the pixels of its picture, turned as the page is."""
+    far = 10_000.0  # PDFium answers in whole pixels, so that the ends of a long line are asked
+
+    def pixel(x: float, y: float) -> tuple[int, int]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+        return across.value, down.value
+
+    (e, f), (x1, y1), (x2, y2) = pixel(0, 0), pixel(far, 0), pixel(0, far)
+    return (x1 - e) / far, (y1 - f) / far, (x2 - e) / far, (y2 - f) / far, float(e), float(f)
 
 
-def _letter_size(page: Any, textpage: Any, index: int) -> float:
+def _letter_size(textpage: Any, index: int) -> float:
     """Return the height of a character's line in points, as it is set on the page."""
     matrix = pdfium.FS_MATRIX()
     size = float(pdfium.FPDFText_GetFontSize(textpage, index))
@@ -235,8 +305,8 @@ def _letter_size(page: Any, textpage: Any, index: int) -> float:
 
 
 def _strongest(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
-    """Return the strongest value of any colour within a box."""
-    return max(int(high) for _low, high in picture.crop(box).getextrema())  # type: ignore[misc]
+    """Return the strongest value of a picture of one colour within a box."""
+    return int(picture.crop(box).getextrema()[1])  # type: ignore[arg-type]
 
 
 def _size(page: Any, scale: float) -> tuple[int, int]:
@@ -270,7 +340,7 @@ def _page_objects(page: Any) -> Iterator[tuple[Any, int]]:
 
 def _covered_pictures(objects: Sequence[tuple[Any, int]], number: int) -> Iterator[Finding]:
     """Yield a finding where something opaque lies over a picture: what it hides is still in the picture."""
-    pictures: list[tuple[float, float, float, float]] = []
+    pictures: list[Place] = []
     for thing, kind in objects:
         bounds = _bounds(thing)
         if bounds is None:
@@ -293,7 +363,7 @@ def _is_opaque_path(thing: Any, kind: int) -> bool:
     return bool(pdfium.FPDFPageObj_GetFillColor(thing, *map(ctypes.byref, parts))) and parts[3].value >= OPAQUE
 
 
-def _bounds(thing: Any) -> tuple[float, float, float, float] | None:
+def _bounds(thing: Any) -> Place | None:
     ends = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, ends)):
         return None
@@ -301,11 +371,11 @@ def _bounds(thing: Any) -> tuple[float, float, float, float] | None:
     return (left, bottom, right, top) if all(map(math.isfinite, (left, bottom, right, top))) else None
 
 
-def _area(box: tuple[float, float, float, float]) -> float:
+def _area(box: Place) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+def _overlap(one: Place, other: Place) -> float:
     return _area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
 
 

@@ -215,6 +215,10 @@ PLANTED: dict[str, tuple[Callable[[], bytes], str]] = {
     "text-under-white-box.pdf": (lambda: pdf(SHOWN + text() + "1 g 60 590 400 30 re f"), "covered-text"),
     "black-text-on-black.pdf": (lambda: pdf(SHOWN + BOX + text()), "covered-text"),
     "half-covered-name.pdf": (lambda: pdf(SHOWN + text() + "0 g 60 590 60 30 re f"), "covered-text"),
+    "text-under-text.pdf": (
+        lambda: pdf(SHOWN + text(before="1 g") + text("Words of someone else")),
+        "covered-text",
+    ),
     "text-under-picture.pdf": (
         lambda: written(with_picture(SHOWN + text() + "q 400 0 0 60 60 570 cm /Im0 Do Q", jpeg())),
         "covered-text",
