@@ -12,9 +12,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the inbox and the pages of one's own account to the navigation."""
+        from qadam.accounts.enums import Role
         from qadam.accounts.selectors import roles_of
+        from qadam.audit.words import register_audit_choices
 
         read_roles_with(roles_of)
+        register_audit_choices("role", Role)
         register_navigation(
             NavItem(_("Inbox"), "inbox", Place.WORKSPACE, order=10),
             NavItem(_("Bodies"), "bodies", Place.WORKSPACE, order=75),

@@ -102,3 +102,33 @@ ACTION_LABELS = {
     "body.verified": _("organisation verified"),
     "body.refused": _("organisation refused"),
 }
+
+# The words for what events call by a name that is no field of a model.
+EXTRA_LABELS = {
+    "alternate": _("alternate"),
+    "body": _("body"),
+    "count": _("how many"),
+    "free_days": _("free days of the week"),
+    "from_on": _("first day"),
+    "handover": _("hand-over"),
+    "hour": _("hour"),
+    "is_active": _("active"),
+    "items": _("pieces of work"),
+    "language": _("language"),
+    "name_en": _("name in English"),
+    "name_kk": _("name in Kazakh"),
+    "name_ru": _("name in Russian"),
+    "note": _("note"),
+    "parent": _("unit of"),
+    "position": _("position"),
+    "reason": _("reason"),
+    "rhythm": _("digest"),
+    "role": _("role"),
+    "rules": _("rules"),
+    "source": _("source"),
+    "special_day": _("special day"),
+    "state": _("state"),
+    "status": _("status"),
+    "text": _("text"),
+    "until_on": _("last day"),
+}

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qadam.audit.models import AuditChange, AuditEvent, AuditHead
 from qadam.audit.services import event_hash
@@ -57,25 +57,45 @@ def history_of(target: models.Model) -> list[HistoryEntry]:
 
 def events_list(
     *,
-    actor_id: int | None = None,
+    person: str = "",
+    target: str = "",
+    kind: str = "",
     action: str = "",
-    text: str = "",
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> QuerySet[AuditEvent]:
-    """Return the events that pass every given filter, newest first. `until_on` is included."""
+    """Return the events that pass every given filter, newest first.
+
+    Args:
+        person: a part of the name of whoever acted.
+        target: a part of the name of an object that the event is about, or that it changed beside.
+        kind: the label of the model of that object, such as "register.recommendation".
+        action: the beginning of an action's code.
+        from_on: the first day.
+        until_on: the last day, included.
+    """
     events = AuditEvent.objects.all()
-    if actor_id is not None:
-        events = events.filter(actor_id=actor_id)
+    if person:
+        events = events.filter(actor_name__icontains=person)
     if action:
         events = events.filter(action__startswith=action)
-    if text:
-        events = events.filter(Q(target_label__icontains=text) | Q(actor_name__icontains=text))
+    if target or kind:
+        own, beside = Q(), AuditChange.objects.filter(event_sequence=OuterRef("sequence"))
+        if target:
+            own, beside = own & Q(target_label__icontains=target), beside.filter(target_label__icontains=target)
+        if kind:
+            own, beside = own & Q(target_type=kind), beside.filter(target_type=kind)
+        events = events.filter(own | Exists(beside))
     if from_on:
         events = events.filter(at__date__gte=from_on)
     if until_on:
         events = events.filter(at__date__lte=until_on)
     return events
+
+
+def kinds_list() -> list[str]:
+    """Return the labels of the models that the log speaks of."""
+    return list(AuditEvent.objects.order_by("target_type").values_list("target_type", flat=True).distinct())
 
 
 def changes_of(events: list[AuditEvent]) -> dict[int, list[AuditChange]]:

@@ -1,7 +1,11 @@
 """What every table that leaves the site has in common: nothing in it is ever run by a spreadsheet."""
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
+BYTE_ORDER_MARK = "\ufeff"  # a CSV file begins with it, or a spreadsheet takes UTF-8 for something else
 # A cell that starts so is a formula, or a way around the check, in some spreadsheet (OWASP, CSV injection).
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -11,3 +15,10 @@ def inert(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(DANGEROUS_STARTS):
         return "'" + value
     return value
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """Return one line of a CSV file, every cell inert, with its end of line."""
+    out = io.StringIO()
+    csv.writer(out).writerow([inert(cell) for cell in cells])
+    return out.getvalue()

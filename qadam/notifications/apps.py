@@ -10,6 +10,10 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add one's own notifications, the rules of reminders and the outbox to the navigation."""
+        from qadam.audit.words import register_audit_choices
+        from qadam.notifications.enums import Rhythm
+
+        register_audit_choices("rhythm", Rhythm)
         register_navigation(
             NavItem(_("Notifications"), "notifications", Place.WORKSPACE, order=12),
             NavItem(

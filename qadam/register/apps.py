@@ -10,7 +10,12 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the register to the workspace's navigation."""
+        """Add the register to the workspace's navigation, and say how the log speaks of it."""
+        from qadam.audit.words import register_audit_words
+        from qadam.register.selectors.history import field_words, value_words
+
+        for kind in ("register.recommendation", "register.review"):
+            register_audit_words(kind, field_words, value_words)
         everybody = frozenset(Role.values)
         register_navigation(
             NavItem(_("Register"), "register", Place.WORKSPACE, order=20, roles=everybody),

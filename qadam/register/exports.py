@@ -4,8 +4,6 @@ Nothing in a file is ever run by a spreadsheet: CSV cells that look like formula
 written as text.
 """
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from qadam.base.errors import NotFoundError
 from qadam.base.languages import language_name
-from qadam.base.spreadsheets import inert
+from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
 from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.selectors.recommendations import with_list_data
@@ -32,7 +30,6 @@ from unrec.vocabularies.states import state_name
 
 ROWS_PER_READ = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
 COLUMN_WIDTHS = {"text": 70.0, "states": 28.0}
 OTHER_WIDTH = 18.0
 LABEL_COLUMNS = {
@@ -139,15 +136,9 @@ def _flat(value: Any) -> Any:
 def csv_lines(rows: QuerySet[Recommendation]) -> Iterator[str]:
     """Return the list as lines of a CSV file in UTF-8 with a byte order mark."""
     named = columns()
-    yield BYTE_ORDER_MARK + _line([column.title for column in named])
+    yield BYTE_ORDER_MARK + csv_line([column.title for column in named])
     for row in export_rows(rows):
-        yield _line([inert(_flat(row[column.key])) for column in named])
-
-
-def _line(cells: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+        yield csv_line([_flat(row[column.key]) for column in named])
 
 
 def json_pieces(rows: QuerySet[Recommendation]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """A list of published measures as CSV, XLSX and JSON, a few rows at a time in memory."""
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from qadam.base.errors import NotFoundError
 from qadam.base.languages import language_name
-from qadam.base.spreadsheets import inert
+from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
 from qadam.plan.models import Measure
 from qadam.plan.selectors.public import with_public_data
 from qadam.portal.measures import ShownMeasure, shown
@@ -26,7 +24,6 @@ from qadam.portal.measures import ShownMeasure, shown
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEASURE_FORMS = ("csv", "xlsx", "json")
 ROWS_PER_READ = 200
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def columns() -> dict[str, str]:
@@ -95,15 +92,9 @@ def _flat(value: Any) -> Any:
 def measure_csv_lines(measures: QuerySet[Measure]) -> Iterator[str]:
     """Return the list as lines of a CSV file in UTF-8 with a byte order mark."""
     named = columns()
-    yield BYTE_ORDER_MARK + _line(list(named.values()))
+    yield BYTE_ORDER_MARK + csv_line(named.values())
     for row in measure_rows(measures):
-        yield _line([inert(_flat(row[key])) for key in named])
-
-
-def _line(cells: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+        yield csv_line([_flat(row[key]) for key in named])
 
 
 def measure_json_pieces(measures: QuerySet[Measure]) -> Iterator[str]:

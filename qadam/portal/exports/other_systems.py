@@ -6,8 +6,6 @@
   response); the reference is the review and the printed number, so that a second import is recognised.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import translation
 
-from qadam.base.spreadsheets import inert
+from qadam.base.spreadsheets import csv_line
 from qadam.register.enums import LabelStatus, Position
 from qadam.register.exports import ROWS_PER_READ
 from qadam.register.models import Recommendation
@@ -74,21 +72,15 @@ def _annotation(item: Recommendation) -> dict[str, Any]:
 
 def impact_oss_lines(rows: QuerySet[Recommendation]) -> Iterator[str]:
     """Return the list as lines of the CSV file that IMPACT OSS imports, texts in the visitor's language."""
-    yield _line(list(IMPACT_OSS_COLUMNS))
+    yield csv_line(list(IMPACT_OSS_COLUMNS))
     for item in with_list_data(rows).prefetch_related("positions").iterator(chunk_size=ROWS_PER_READ):
         text = text_for(item.texts.all())
         said = [entry.comment or entry.raw for entry in item.positions.all() if entry.comment or entry.raw]
-        yield _line(
+        yield csv_line(
             [
-                inert(text.text if text else ""),
+                text.text if text else "",
                 f"{item.review.code}:{item.number}",
                 ACCEPTED[Position(item.position)],
-                inert(said[-1] if said else ""),
+                said[-1] if said else "",
             ]
         )
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()

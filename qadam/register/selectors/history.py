@@ -43,7 +43,9 @@ def history_in_words(target: models.Model) -> list[HistoryLine]:
             entry.actor_name,
             str(ACTION_LABELS.get(entry.action, entry.action)),
             tuple(
-                ChangeWords(_name(one.field), _words(one.field, one.before), _words(one.field, one.after))
+                ChangeWords(
+                    field_words(one.field), value_words(one.field, one.before), value_words(one.field, one.after)
+                )
                 for one in entry.changes
             ),
         )
@@ -57,7 +59,8 @@ def last_changed_by(target: models.Model) -> str:
     return history[0].actor_name if history else ""
 
 
-def _name(field: str) -> str:
+def field_words(field: str) -> str:
+    """Return the name of a field of the log in words."""
     if field.startswith("label:"):
         return _("label %(code)s") % {"code": field.split(":", 2)[2]}
     if field.startswith("earlier:"):
@@ -65,7 +68,8 @@ def _name(field: str) -> str:
     return field_label(field)
 
 
-def _words(field: str, value: Any) -> str:
+def value_words(field: str, value: Any) -> str:
+    """Return a value of the log in words."""
     if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
