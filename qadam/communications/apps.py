@@ -25,5 +25,5 @@ class CommunicationsConfig(AppConfig):
                 _("Emergency opening"), "break_glass", Place.WORKSPACE, order=92, roles=frozenset({"administrator"})
             ),
         )
-        register_inbox_source("communications", inbox_items)
+        register_inbox_source("communications", inbox_items, is_personal=True)
         register_reminder_source("communications", duties)

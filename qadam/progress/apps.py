@@ -11,8 +11,10 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the pages to the navigation, and what is due to the inbox and the reminders."""
+        from qadam.accounts.handover import register_handover_source
         from qadam.accounts.inbox import register_inbox_source
         from qadam.notifications.reminders import register_reminder_source
+        from qadam.progress.handover import measures_to_hand_over
         from qadam.progress.inbox import progress_inbox
         from qadam.progress.reminders import progress_duties
 
@@ -30,3 +32,4 @@ class ProgressConfig(AppConfig):
         )
         register_inbox_source("progress", progress_inbox)
         register_reminder_source("progress", progress_duties)
+        register_handover_source("progress", measures_to_hand_over)
