@@ -1,5 +1,4 @@
-"""The invented plans: one that has ended, one in force with measures of all states and an amendment, one in circulation,
-one draft that gives rise to hints."""
+"""The invented plans: one that has ended, one in force with measures of all states, one in circulation, one draft."""
 
 from collections.abc import Callable
 from datetime import timedelta

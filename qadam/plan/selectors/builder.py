@@ -17,7 +17,7 @@ from qadam.register.selectors.recommendations import TEXT_FALLBACK
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 
-RECOMMENDATIONS_A_PAGE = 40
+RECOMMENDATIONS_A_PAGE = 25
 MEASURES_A_PAGE = 40
 SHOWS = ("uncovered", "supported", "all")
 

@@ -49,7 +49,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """Answer a plan as a table by area, under filters; htmx gets the table alone."""
     found = read_plan(request, code)
-    may_change = may_change_plans(request.user)
+    may_change, is_draft = may_change_plans(request.user), found.status == PlanStatus.DRAFT
     filters = MeasureFilters.of(request.GET)
     if not may_change:
         filters = filters.without("hint")
@@ -61,12 +61,12 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "plan": found,
         "filters": filters,
         "page": page,
-        "rows": table_rows(found, page, by_area=sort == "", with_hints=may_change),
+        "rows": table_rows(found, page, by_area=sort == "", with_hints=may_change and is_draft),
         "choices": filters_of_page(found, filters, with_hints=may_change),
         "applied": applied_of(found, filters, request.GET),
         "sort": sort,
         "may_change": may_change,
-        "is_draft": found.status == PlanStatus.DRAFT,
+        "is_draft": is_draft,
     }
     htmx = cast(HtmxDetails, request.htmx)  # type: ignore[attr-defined]  # set by its middleware
     if bool(htmx) and not htmx.boosted and not htmx.history_restore_request:
