@@ -2,7 +2,8 @@
 
 A hostile file can abort the libraries that open it, or ask for any amount of memory, so it is opened here under limits
 of the operating system. The first line of the input is JSON: {"action", "names", "file_name", "memory", "seconds"}; the
-rest is the file. The first line of the answer is JSON: {"findings"}, {"done"} or {"error"}; after "done" the new file.
+rest is the file. The first line of the answer is JSON: {"findings"}, with {"done", "left"} where the file was cleaned,
+or {"error"}; after "done" the new file.
 """
 
 import json
@@ -20,7 +21,7 @@ def main() -> int:
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     asked = json.loads(head)
     limit_this_process(asked["memory"], asked["seconds"])
-    from qadam.documents.release.engine import clean_here, inspect_here
+    from qadam.documents.release.engine import inspect_here, release_here
     from qadam.documents.release.findings import CannotCheckError
     from unrec.errors import UnreadableError
 
@@ -30,8 +31,11 @@ def main() -> int:
         if asked["action"] == "inspect":
             answer = {"findings": inspect_here(data, asked["names"], asked["file_name"])}
         else:
-            outcome = clean_here(data, asked["names"])
-            answer, body = {"done": outcome.done}, outcome.data
+            release = release_here(data, asked["names"], asked["file_name"])
+            answer = {"findings": release.found}
+            if release.outcome is not None:
+                answer |= {"done": release.outcome.done, "left": release.left}
+                body = release.outcome.data
     except CannotCheckError as error:
         answer = {"error": str(error)}
     except UnreadableError as error:

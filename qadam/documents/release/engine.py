@@ -1,6 +1,8 @@
 """Chooses the checks of a file by its content. Runs in the child process (`child.py`), and in tests without one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from qadam.documents.release.findings import CannotCheckError, Finding, Outcome, kept
 from qadam.documents.release.names import find_names
@@ -14,8 +16,24 @@ RICH_TEXT = (b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 TEXT_CONTROLS = frozenset(b"\t\n\r\f")
 
 
-def inspect_here(data: bytes, names: Sequence[str] = (), file_name: str = "") -> list[Finding]:
+@dataclass
+class Release:
+    """What `release_here` did: all that was found, and where everything could be cleaned, the outcome and what is
+    left in it."""
+
+    found: list[Finding]
+    outcome: Outcome | None = None
+    left: list[Finding] = field(default_factory=list)
+
+
+def inspect_here(data: bytes, names: Sequence[str] = (), file_name: str = "", looks: Any = None) -> list[Finding]:
     """Return everything that stands in the way of publishing a file; nothing means that it may be published.
+
+    Args:
+        data: the file.
+        names: persons who must not be named.
+        file_name: the name under which it will be published.
+        looks: the pages of a PDF where they were looked at before.
 
     Raises:
         CannotCheckError: the file is of a kind for which there are no checks, or damaged.
@@ -23,10 +41,11 @@ def inspect_here(data: bytes, names: Sequence[str] = (), file_name: str = "") ->
     """
     found = [Finding("file-name", "file_name", detail=name) for name in find_names(_as_words(file_name), names)]
     kind = kind_of(data)
+    # the checks are imported when needed: Word files do not pay for PDFium, nor the other way round
     if kind == "pdf":
         from qadam.documents.release.pdf import inspect_pdf
 
-        found += inspect_pdf(data, names)
+        found += inspect_pdf(data, names, looks)
     elif kind == "docx":
         from qadam.documents.release.word import inspect_word
 
@@ -42,7 +61,7 @@ def inspect_here(data: bytes, names: Sequence[str] = (), file_name: str = "") ->
     return kept(found)
 
 
-def clean_here(data: bytes, names: Sequence[str] = ()) -> Outcome:
+def clean_here(data: bytes, names: Sequence[str] = (), looks: Any = None) -> Outcome:
     """Take out what can be taken out without a decision of a person. The result is to be inspected again.
 
     Raises:
@@ -52,7 +71,7 @@ def clean_here(data: bytes, names: Sequence[str] = ()) -> Outcome:
     if kind == "pdf":
         from qadam.documents.release.pdf_cleaning import clean_pdf
 
-        return clean_pdf(data, names)
+        return clean_pdf(data, names, looks)
     if kind == "docx":
         from qadam.documents.release.word import clean_word
 
@@ -62,6 +81,24 @@ def clean_here(data: bytes, names: Sequence[str] = ()) -> Outcome:
 
         return clean_workbook(data)
     return clean_picture(data) if kind == "picture" else clean_text(data)
+
+
+def release_here(data: bytes, names: Sequence[str] = (), file_name: str = "") -> Release:
+    """Inspect a file, clean it where nothing needs a person's decision, and inspect the result.
+
+    Raises:
+        CannotCheckError, UnreadableError, LimitError: as `inspect_here`.
+    """
+    looks = None
+    if kind_of(data) == "pdf":
+        from qadam.documents.release.pdf import look_at_pages
+
+        looks = look_at_pages(data)
+    found = inspect_here(data, names, file_name, looks)
+    if not found or not all(finding.cleanable for finding in found):
+        return Release(found)
+    outcome = clean_here(data, names, looks)
+    return Release(found, outcome, inspect_here(outcome.data, names, file_name))
 
 
 def kind_of(data: bytes) -> str:

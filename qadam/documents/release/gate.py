@@ -93,12 +93,12 @@ def clean(source: Path | str | bytes, names: Sequence[str] = (), *, file_name: s
         NotReleasableError: something is left that only a person can decide, or the file cannot be checked.
     """
     data, name = _load(source, file_name)
-    problems = inspect(data, names, file_name=name)
-    if not problems:
-        return Cleaned(data, ())
-    _refuse([problem for problem in problems if not problem.cleanable])
     answer, body = _ask("clean", data, names, name)
-    _refuse(inspect(body, names, file_name=name))
+    if not answer["findings"]:
+        return Cleaned(data, ())
+    if "done" not in answer:
+        _refuse([problem for problem in map(_problem, answer["findings"]) if not problem.cleanable])
+    _refuse([_problem(row) for row in answer["left"]])
     done = [_problem(row) for row in answer["done"]]
     changes = (change_sentence(one.code, one.where, one.at) for one in done)
     return Cleaned(body, tuple(dict.fromkeys(changes)))

@@ -62,23 +62,32 @@ class PageLook:
     findings: list[Finding] = field(default_factory=list)
 
 
-def inspect_pdf(data: bytes, names: Sequence[str]) -> list[Finding]:
-    """Return what stands in the way of publishing a PDF.
+def inspect_pdf(data: bytes, names: Sequence[str], looks: Sequence[PageLook] | None = None) -> list[Finding]:
+    """Return what stands in the way of publishing a PDF. `looks` are its pages where they were looked at before.
 
     Raises:
         CannotCheckError: it is damaged, protected, or has too many pages or objects.
     """
     reader = open_reader(data)
     found = [*_around_the_file(data, reader), *_objects(reader, names)]
-    with opened(data) as document:
-        for number in range(pdfium.FPDF_GetPageCount(document)):
-            look = look_at_page(document, number)
-            found += look.findings
-            found += hidden_characters(look.seen, "page", str(look.number))
-            found += [Finding("name", "page", str(look.number), name) for name in find_names(look.seen, names)]
-            hidden = find_names(look.hidden, names)
-            found += [Finding("name", "page", str(look.number), name, cleanable=True) for name in hidden]
+    for look in look_at_pages(data) if looks is None else looks:
+        found += look.findings
+        found += hidden_characters(look.seen, "page", str(look.number))
+        found += [Finding("name", "page", str(look.number), name) for name in find_names(look.seen, names)]
+        hidden = find_names(look.hidden, names)
+        found += [Finding("name", "page", str(look.number), name, cleanable=True) for name in hidden]
     return kept(found)
+
+
+def look_at_pages(data: bytes) -> list[PageLook]:
+    """Return what the pages of a PDF show and hide.
+
+    Raises:
+        CannotCheckError: it is damaged, protected, or has too many pages or objects.
+    """
+    open_reader(data)
+    with opened(data) as document:
+        return [look_at_page(document, number) for number in range(pdfium.FPDF_GetPageCount(document))]
 
 
 def open_reader(data: bytes) -> PdfReader:

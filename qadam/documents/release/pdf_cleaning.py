@@ -23,10 +23,11 @@ from qadam.documents.release.findings import Finding, Outcome
 from qadam.documents.release.names import find_names
 from qadam.documents.release.pdf import (
     SCALE,
+    PageLook,
     draw,
     inspect_pdf,
     jpeg_of,
-    look_at_page,
+    look_at_pages,
     open_reader,
     opened,
     page_of,
@@ -49,22 +50,26 @@ DROPPED = {
 WHOLE_FILE_LOOKS = {"layer", "unchecked-part", "form-field"}  # where these are found, no page is trusted to be copied
 
 
-def clean_pdf(data: bytes, names: Sequence[str]) -> Outcome:
+def clean_pdf(data: bytes, names: Sequence[str], looks: Sequence[PageLook] | None = None) -> Outcome:
     """Return the PDF with what is seen and nothing else. Names that are seen stay, and are found by the next look.
+
+    Args:
+        data: the file.
+        names: persons whose names may not stay where they are hidden.
+        looks: its pages where they were looked at before.
 
     Raises:
         CannotCheckError: the file is damaged or protected.
     """
-    done = [finding for finding in inspect_pdf(data, names) if finding.code != "name"]
+    looks = look_at_pages(data) if looks is None else looks
+    done = [finding for finding in inspect_pdf(data, names, looks) if finding.code != "name"]
     wary = any(finding.code in WHOLE_FILE_LOOKS for finding in done)
     copied = None if wary else _copy(open_reader(data))
     pages: list[bytes | None] = []  # a picture, or None for the page itself
-    with opened(data) as before:
-        count = len(PdfReader(BytesIO(data)).pages)
-        for number in range(count):
-            look = look_at_page(before, number)
+    with opened(data) as before, opened(copied or data) as after:
+        for number, look in enumerate(looks):
             hides = bool(look.findings) or any(find_names(look.hidden, names))
-            if copied is None or hides or not _looks_the_same(before, copied, number):
+            if copied is None or hides or not _looks_the_same(before, after, number):
                 pages.append(_picture(before, number))
                 done.append(Finding("pictured", "page", str(number + 1)))
             else:
@@ -160,9 +165,9 @@ def _picture(document: Any, number: int) -> bytes:
     return out.getvalue()
 
 
-def _looks_the_same(before: Any, copied: bytes, number: int) -> bool:
+def _looks_the_same(before: Any, after: Any, number: int) -> bool:
     """Tell whether a page of the new file is drawn as the old one is, comments and links left out."""
-    with opened(copied) as after, page_of(before, number) as old, page_of(after, number) as new:
+    with page_of(before, number) as old, page_of(after, number) as new:
         first, second = draw(old, SCALE, annotations=False), draw(new, SCALE, annotations=False)
         if first.size != second.size:
             return False

@@ -95,8 +95,8 @@ def change_sentence(code: str, where: str, at: str) -> str:
 
 
 def error_sentence(code: str) -> str:
-    """Return why a file cannot be checked."""
-    return str(ERRORS.get(code, ERRORS["damaged"]))
+    """Return why a file cannot be checked. Codes of `unrec` that have no sentence here mean a damaged file."""
+    return str(ERRORS.get("limit" if code == "zip-bomb" else code, ERRORS["damaged"]))
 
 
 def _place(where: str, at: str) -> str:

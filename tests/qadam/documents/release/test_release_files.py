@@ -240,6 +240,19 @@ class TestWhatCannotBeChecked:
             inspect(data)
         assert re.fullmatch(r"[A-Z][^.!?]*\([^)]*\)[^.!?]*\.[^!?]*|[^!?]+\.", str(raised.value))
 
+    def test_an_archive_that_unpacks_to_too_much_is_refused(self):
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", bytes(300 * 1024 * 1024))
+        with pytest.raises(NotReleasableError, match="too large"):
+            inspect(out.getvalue())
+
+    def test_a_page_too_large_to_be_drawn_is_refused(self):
+        made = planted_pdf.writer(planted_pdf.SHOWN)
+        made.pages[0].mediabox.right = 1_000_000
+        with pytest.raises(NotReleasableError):
+            inspect(planted_pdf.written(made))
+
     def test_an_archive_of_something_else_is_refused(self):
         out = BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
