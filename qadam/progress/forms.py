@@ -33,11 +33,17 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 
 
 class ReportForm(forms.Form):
-    """What was done, the status claimed, and the indicators of the measure. Every field may be empty in a draft."""
+    """What was done, the status claimed, and the indicators of the measure.
+
+    A draft is saved however unfinished it is (`record`); the errors of the form are for those who want to submit.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     status_claimed = forms.ChoiceField(
-        label=gettext_lazy("Status of the measure"), required=False, choices=MeasureStatus, widget=forms.RadioSelect
+        label=gettext_lazy("Status of the measure"),
+        choices=MeasureStatus,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the status of the measure.")},
     )
 
     def __init__(
@@ -53,6 +59,10 @@ class ReportForm(forms.Form):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": TEXT_ROWS, "lang": code}),
             )
+        # Shown as owed, although a draft is saved without: one text in any language is enough.
+        first = self.fields[f"text_{self.languages[0]}"]
+        first.required = not self.has_other_texts
+        first.error_messages["required"] = _("Say what was done.")
         for indicator in self.indicators:
             label = f"{indicator.name}, {indicator.unit}" if indicator.unit else indicator.name
             self.fields[f"value_{indicator.pk}"] = forms.CharField(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from qadam.base.errors import NotFoundError
 from qadam.bodies.models import Body
@@ -76,7 +76,9 @@ def my_measures_page(
     text: str = "",
     per_page: int = PAGE_SIZE,
 ) -> MyMeasures:
-    """Return a page of a body's measures by deadline, those to report on marked, in a constant number of queries.
+    """Return a page of a body's measures in plans in force: what waits for a report first, then by deadline.
+
+    A constant number of queries.
 
     Args:
         today: decides which period is due.
@@ -85,8 +87,9 @@ def my_measures_page(
         text: looked for in the measure's number and texts.
     """
     periods = periods_due(body, today)
-    rows = measures_of_bodies([body.pk])
-    due = due_of(rows, body, periods.values()).count()
+    rows = measures_of_bodies([body.pk]).filter(plan__status__in=IN_FORCE)
+    waiting = due_of(rows, body, periods.values())
+    due = waiting.count()
     if status in MeasureStatus.values:
         rows = rows.filter(status=status)
     if text:
@@ -98,9 +101,10 @@ def my_measures_page(
         )
     if only_due:
         rows = due_of(rows, body, periods.values())
+    order = Case(When(pk__in=waiting.order_by().values("pk"), then=Value(0)), default=Value(1))
     updates = ProgressUpdate.objects.filter(body=body, period__in=[period.pk for period in periods.values()])
     rows = rows.prefetch_related(Prefetch("updates", updates, to_attr="due_updates")).order_by(
-        "deadline", "plan", "order", "pk"
+        order, "deadline", "plan", "order", "pk"
     )
     paginator: Paginator[Measure] = Paginator(rows, per_page)
     shown = paginator.get_page(page)

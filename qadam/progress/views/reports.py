@@ -67,8 +67,6 @@ def _saved(request: HttpRequest, place: Place, update: ProgressUpdate | None, by
     """Save the draft, then the evidence, then take the step. The text is safe whatever is wrong with the rest."""
     form = _form(place, update, request.POST)
     evidence_form = EvidenceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, place, update, form, evidence_form, by)
     try:
         saved = save_report(
             measure_id=place.measure.pk,
@@ -79,6 +77,7 @@ def _saved(request: HttpRequest, place: Place, update: ProgressUpdate | None, by
             by=by,
         )
     except InvalidInputError as error:
+        form.errors.clear()  # nothing is owed by a draft
         take_errors(form, error)
         return _page(request, place, update, form, evidence_form, by)
     if evidence_form.is_filled():
@@ -94,8 +93,7 @@ def _saved(request: HttpRequest, place: Place, update: ProgressUpdate | None, by
             submit_update(update_id=saved.pk, by=by)
         except InvalidInputError as error:
             form = _form(place, _fresh(place), request.POST)
-            form.is_valid()
-            take_errors(form, _at_fields(error, form))
+            take_errors(form, _not_said_yet(error, form))
             return _page(request, place, _fresh(place), form, EvidenceForm(), by)
         messages.success(request, _("Submitted. The approver of your body has been told."))
         return redirect("progress_update", saved.pk)
@@ -111,10 +109,10 @@ def _form(place: Place, update: ProgressUpdate | None, data: Any = None) -> Repo
     return ReportForm(data, update=update, indicators=list(indicators_of(place.measure)))
 
 
-def _at_fields(error: InvalidInputError, form: ReportForm) -> InvalidInputError:
-    """Return the error with the sentence on the text at the field of the visitor's language."""
-    fields = {form.first_text.name if name == "text" else name: text for name, text in error.fields.items()}
-    return InvalidInputError(error.message, fields=fields)
+def _not_said_yet(error: InvalidInputError, form: ReportForm) -> InvalidInputError:
+    """Return what is wrong besides what the form says itself; the sentence on the text is the form's own."""
+    fields = {name: text for name, text in error.fields.items() if name != "text" and name not in form.errors}
+    return InvalidInputError(error.message, fields=fields or {"": error.message})
 
 
 def _page(
@@ -127,7 +125,7 @@ def _page(
     *,
     is_kept: bool = False,
 ) -> HttpResponse:
-    has_errors = bool(form.is_bound and form.errors) or bool(evidence_form.is_bound and evidence_form.errors)
+    has_errors = form.is_bound or bool(evidence_form.is_bound and evidence_form.errors)
     # what is shown with its errors is saved already: the next save goes upon the version that it has now
     version = update.version if update and form.is_bound else form["version"].value()
     context = {
