@@ -58,7 +58,8 @@ from qadam.consultations.services.submissions import (
     refer_submission,
 )
 from qadam.consultations.services.submitters import SubmitterFacts
-from qadam.register.models import Recommendation, Review
+from qadam.register.models import Recommendation, RecommendationLabel, Review
+from qadam.register.services.proposing import propose_for_review
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 
@@ -91,6 +92,10 @@ class _Loader:
         self.today = timezone.localdate()
 
     def load(self, content: dict[str, Any], platform: Platform) -> None:
+        # A worker would do it in a moment; the round on the areas begins from what it proposes.
+        for review in Review.objects.filter(code__in=(REVIEW, EARLIER_REVIEW)):
+            if not RecommendationLabel.objects.filter(recommendation__review=review).exists():
+                propose_for_review(review_id=review.pk)
         for code, seats in content["seats"].items():
             for seat in seats:
                 self._seat(Platform.objects.get(code=code), self.bodies[seat])
