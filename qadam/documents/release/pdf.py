@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
@@ -37,6 +37,8 @@ TINY = 2.5  # points; smaller letters are not read by anybody
 UPON_SHARE = 0.5  # of the smaller letter's box that another one covers, where it is set upon it
 HIDDEN_CHARACTERS = 2  # letters or digits of one page; a single one may be a stray mark of the program
 COVERED_SHARE = 0.01  # of a picture's area that a box over it must cover
+SHOWN_SHARE = 0.97  # of a picture that must lie within the page and within what it is clipped to
+RIM = 4.0  # points of a picture that programs cut off when they place it
 OPAQUE = 200  # of 255
 PASSWORD, UNSUPPORTED = 4, 5  # fpdfview.h, FPDF_ERR_*
 
@@ -49,7 +51,7 @@ HARMLESS_ACTIONS = {"/GoTo"}
 MARKED_OPERATORS = {b"BDC", b"DP"}
 
 
-Place = tuple[float, float, float, float]  # left, top, right, bottom
+Place = tuple[float, float, float, float]  # the least x and y, the greatest x and y
 
 
 @dataclass
@@ -162,8 +164,8 @@ def look_at_page(document: Any, number: int) -> PageLook:
     look = PageLook(number + 1)
     with page_of(document, number) as page:
         objects = list(_page_objects(page))
-        texts = [thing for thing, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-        others = [thing for thing, kind in objects if kind != pdfium.FPDF_PAGEOBJ_TEXT]
+        texts = [drawn.thing for drawn in objects if drawn.kind == pdfium.FPDF_PAGEOBJ_TEXT]
+        others = [drawn.thing for drawn in objects if drawn.kind != pdfium.FPDF_PAGEOBJ_TEXT]
         shown = draw(page, SCALE, annotations=True)
         with _switched_off(texts):
             bare = draw(page, SCALE, annotations=True)
@@ -178,7 +180,7 @@ def look_at_page(document: Any, number: int) -> PageLook:
                 look.findings.append(Finding("covered-text", "page", str(look.number), cleanable=True))
             if len(doubted) - covered >= HIDDEN_CHARACTERS or covered == 1 < len(doubted):
                 look.findings.append(Finding("hidden-text", "page", str(look.number), cleanable=True))
-        look.findings += _covered_pictures(objects, look.number)
+        look.findings += dict.fromkeys(_unseen_of_pictures(page, objects, look.number))
     return look
 
 
@@ -326,11 +328,19 @@ def _size(page: Any, scale: float) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _page_objects(page: Any) -> Iterator[tuple[Any, int]]:
+class _Drawn(NamedTuple):
+    """One object of a page: PDFium's handle, its kind, and the matrix of the form in which it stands."""
+
+    thing: Any
+    kind: int
+    matrix: tuple[float, ...]
+
+
+def _page_objects(page: Any) -> Iterator[_Drawn]:
     """Yield the objects of a page in the order in which they are drawn, those of forms in their place."""
     total = 0
 
-    def walk(count: int, get: Any, depth: int) -> Iterator[tuple[Any, int]]:
+    def walk(count: int, get: Any, matrix: tuple[float, ...], depth: int) -> Iterator[_Drawn]:
         nonlocal total
         for index in range(count):
             total += 1
@@ -339,31 +349,79 @@ def _page_objects(page: Any) -> Iterator[tuple[Any, int]]:
             thing = get(index)
             kind = pdfium.FPDFPageObj_GetType(thing)
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                inner = pdfium.FPDFFormObj_CountObjects(thing)
-                yield from walk(inner, lambda at, form=thing: pdfium.FPDFFormObj_GetObject(form, at), depth + 1)
+                inner, own = pdfium.FPDFFormObj_CountObjects(thing), pdfium.FS_MATRIX()
+                pdfium.FPDFPageObj_GetMatrix(thing, ctypes.byref(own))
+                placed = _multiplied((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+                yield from walk(inner, lambda at, form=thing: pdfium.FPDFFormObj_GetObject(form, at), placed, depth + 1)
             else:
-                yield thing, kind
+                yield _Drawn(thing, kind, matrix)
 
-    yield from walk(pdfium.FPDFPage_CountObjects(page), lambda at: pdfium.FPDFPage_GetObject(page, at), 0)
+    whole = pdfium.FPDFPage_CountObjects(page)
+    yield from walk(whole, lambda at: pdfium.FPDFPage_GetObject(page, at), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
 
 
-def _covered_pictures(objects: Sequence[tuple[Any, int]], number: int) -> Iterator[Finding]:
-    """Yield a finding where something opaque lies over a picture: what it hides is still in the picture."""
+def _multiplied(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the matrix that applies `inner` and then `outer`."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _unseen_of_pictures(page: Any, objects: Sequence[_Drawn], number: int) -> Iterator[Finding]:
+    """Yield a finding where something opaque lies over a picture, or a part of it is cut off: both are still in it."""
     pictures: list[Place] = []
-    for thing, kind in objects:
-        bounds = _bounds(thing)
+    edge = pdfium.FS_RECTF()
+    has_edge = pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(edge))
+    for drawn in objects:
+        bounds = _bounds(drawn)
         if bounds is None:
             continue
-        covers = kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING) or _is_opaque_path(thing, kind)
+        covers = drawn.kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING) or _is_opaque_path(drawn)
         if covers and any(_overlap(bounds, picture) > COVERED_SHARE * _area(picture) for picture in pictures):
             yield Finding("covered-picture", "page", str(number), cleanable=True)
-            return
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if drawn.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictures.append(bounds)
+            shown = (edge.left, edge.bottom, edge.right, edge.top) if has_edge else bounds
+            clip = _clip(drawn)
+            if _is_cut(bounds, shown) or (clip is not None and _is_cut(bounds, clip)):
+                yield Finding("cropped-picture", "page", str(number), cleanable=True)
 
 
-def _is_opaque_path(thing: Any, kind: int) -> bool:
-    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+def _is_cut(whole: Place, shown: Place) -> bool:
+    """Tell whether more than a rim of a picture is not shown."""
+    rims = (shown[0] - whole[0], shown[1] - whole[1], whole[2] - shown[2], whole[3] - shown[3])
+    return max(rims) > RIM and _overlap(whole, shown) < SHOWN_SHARE * _area(whole)
+
+
+def _clip(drawn: _Drawn) -> Place | None:
+    """Return the box of the paths to which an object is clipped, None where it is not clipped."""
+    path = pdfium.FPDFPageObj_GetClipPath(drawn.thing)
+    box: Place | None = None
+    for index in range(min(max(0, pdfium.FPDFClipPath_CountPaths(path)), MAX_DEPTH) if path else 0):
+        points = []
+        for at in range(min(max(0, pdfium.FPDFClipPath_CountPathSegments(path, index)), MAX_OBJECTS)):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            segment = pdfium.FPDFClipPath_GetPathSegment(path, index, at)
+            if segment and pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+                points.append((x.value, y.value))
+        if points:
+            one = _moved((min(x for x, _ in points), min(y for _, y in points),
+                          max(x for x, _ in points), max(y for _, y in points)), drawn.matrix)  # fmt: skip
+            box = one if box is None else (max(box[0], one[0]), max(box[1], one[1]),
+                                           min(box[2], one[2]), min(box[3], one[3]))  # fmt: skip
+    return box
+
+
+def _moved(box: Place, matrix: tuple[float, ...]) -> Place:
+    a, b, c, d, e, f = matrix
+    across = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    down = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(across), min(down), max(across), max(down)
+
+
+def _is_opaque_path(drawn: _Drawn) -> bool:
+    thing = drawn.thing
+    if drawn.kind != pdfium.FPDF_PAGEOBJ_PATH:
         return False
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(thing, ctypes.byref(mode), ctypes.byref(stroke)) or not mode.value:
@@ -372,12 +430,15 @@ def _is_opaque_path(thing: Any, kind: int) -> bool:
     return bool(pdfium.FPDFPageObj_GetFillColor(thing, *map(ctypes.byref, parts))) and parts[3].value >= OPAQUE
 
 
-def _bounds(thing: Any) -> Place | None:
+def _bounds(drawn: _Drawn) -> Place | None:
+    """Return where an object lies on the page, in points (left, bottom, right, top)."""
     ends = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, ends)):
+    if not pdfium.FPDFPageObj_GetBounds(drawn.thing, *map(ctypes.byref, ends)):
         return None
     left, bottom, right, top = (end.value for end in ends)
-    return (left, bottom, right, top) if all(map(math.isfinite, (left, bottom, right, top))) else None
+    if not all(map(math.isfinite, (left, bottom, right, top))):
+        return None
+    return _moved((left, bottom, right, top), drawn.matrix)
 
 
 def _area(box: Place) -> float:

@@ -76,7 +76,7 @@ def clean_pdf(data: bytes, names: Sequence[str], looks: Sequence[PageLook] | Non
                 pages.append(None)
     if copied is None or any(pages):
         copied = _with_pictures(copied, pages, data)
-    unpictured = {"covered-text", "covered-picture", "layer", "unchecked-part"}  # said by "pictured"
+    unpictured = {"covered-text", "covered-picture", "cropped-picture", "layer", "unchecked-part"}  # said by "pictured"
     return Outcome(copied, [finding for finding in done if finding.code not in unpictured])
 
 

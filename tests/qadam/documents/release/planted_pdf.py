@@ -199,6 +199,20 @@ def _alternate() -> bytes:
     return written(made)
 
 
+def _scan_in_form() -> bytes:
+    made = with_picture(SHOWN + "q 1 0 0 1 72 400 cm /Fm0 Do Q 0 g 100 420 100 40 re f", jpeg())
+    pictures = made.pages[0]["/Resources"]["/XObject"]
+    form = DecodedStreamObject()
+    form.set_data(b"q 200 0 0 130 0 0 cm /Im0 Do Q")
+    form.update(_dictionary(Type="/XObject", Subtype="/Form"))
+    form[NameObject("/BBox")] = ArrayObject([FloatObject(value) for value in (0, 0, 200, 130)])
+    form[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/XObject"): DictionaryObject({NameObject("/Im0"): dict.__getitem__(pictures, "/Im0")})}
+    )
+    pictures[NameObject("/Fm0")] = made._add_object(form)
+    return written(made)
+
+
 DRAWN = "q 200 0 0 130 72 400 cm /Im0 Do Q\n"
 
 # name of the file: (how it is made, the check that finds it)
@@ -227,6 +241,15 @@ PLANTED: dict[str, tuple[Callable[[], bytes], str]] = {
     "scan-under-box.pdf": (
         lambda: written(with_picture(SHOWN + DRAWN + "0 g 80 420 100 40 re f", jpeg())),
         "covered-picture",
+    ),
+    "scan-in-form-under-box.pdf": (_scan_in_form, "covered-picture"),
+    "picture-half-off-the-page.pdf": (
+        lambda: written(with_picture(SHOWN + "q 200 0 0 130 -100 400 cm /Im0 Do Q", jpeg())),
+        "cropped-picture",
+    ),
+    "picture-cut-to-a-part.pdf": (
+        lambda: written(with_picture(SHOWN + "q 72 400 60 130 re W n " + DRAWN + " Q", jpeg())),
+        "cropped-picture",
     ),
     "attachment.pdf": (_attached, "attachment"),
     "javascript.pdf": (_javascript, "action"),
