@@ -31,6 +31,7 @@ from qadam.portal.views.recommendations import (
     source_page_picture,
 )
 from qadam.portal.views.topics import KINDS, state, states, topic, topics
+from qadam.portal.views.verify import verify
 
 urlpatterns = [
     path("", overview, name="overview"),
@@ -87,6 +88,7 @@ urlpatterns = [
     path("submissions/<slug:reference>/", calls.submission, name="submission_public"),
     path("submissions/<slug:reference>/file", calls.submission_file, name="submission_public_file"),
     path("receipts/<str:receipt>/", calls.receipt, name="submission_receipt"),
+    path("verify/<str:code>/", verify, name="verify"),
     path("open-data/", open_data, name="open_data"),
     path("about/", about, name="about"),
     path("accessibility/", accessibility, name="accessibility"),

@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from qadam.accounts.enums import Role
+from qadam.base.navigation import NavItem, Place, register_navigation
 
 
 class ReportsConfig(AppConfig):
     name = "qadam.reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the reports to the workspace's navigation and to the inbox."""
+        from qadam.accounts.inbox import register_inbox_source
+        from qadam.reports.inbox import reports_inbox
+
+        register_inbox_source("reports", reports_inbox)
+        register_navigation(
+            NavItem(_("Reports"), "reports", Place.WORKSPACE, order=60, roles=frozenset(Role.values)),
+            NavItem(
+                _("Templates of reports"),
+                "report_templates",
+                Place.WORKSPACE,
+                order=92,
+                roles=frozenset({Role.ADMINISTRATOR.value}),
+            ),
+        )

@@ -9,6 +9,7 @@ from datetime import UTC, date
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -28,7 +29,7 @@ from qadam.reports.documents.report import Stamp, report_paper
 from qadam.reports.documents.templated import write_templated
 from qadam.reports.documents.words import say
 from qadam.reports.documents.xlsx import workbook
-from qadam.reports.models import ExportedFile, Report, Snapshot
+from qadam.reports.models import DocumentTemplate, ExportedFile, Report, Snapshot, template_path
 from qadam.reports.selectors.contents import report_content
 from qadam.reports.selectors.gathering import gather_review, in_language
 from qadam.reports.services.freezing import freeze_review, frozen_content, frozen_file
@@ -82,30 +83,28 @@ def report_file(report: Report, form: str, *, sections: frozenset[int] | None = 
     """
     if form not in REPORT_FORMS:
         raise NotFoundError()
-    template = report.template
     if report.snapshot is not None and report.state in ("cleared", "sent") and sections is None:
         snapshot = report.snapshot
         name = f"{report.code}.{form}"
 
         def make() -> bytes:
-            paper = report_paper(frozen_content(snapshot), stamp_of(snapshot))
-            return _written(paper, form, template_bytes=_template_bytes(report))
+            content = frozen_content(snapshot)
+            return _written(report_paper(content, stamp_of(snapshot)), form, _template_bytes(content))
 
-        variant = template.sha256[:16] if template and form == "docx" else ""
         exported = frozen_file(
             snapshot=snapshot,
             paper="report",
             form=form,
             language=report.language,
             name=name,
-            variant=variant,
             make=make,
         )
         return Made(name, _bytes_of(exported), form, exported)
-    paper = report_paper(report_content(report), draft_stamp(), sections=sections)
+    content = report_content(report)
+    paper = report_paper(content, draft_stamp(), sections=sections)
     if editable and form == "docx":
         return Made(f"{report.code}-draft.docx", write_docx(paper, editable=True), form)
-    return Made(f"{report.code}-draft.{form}", _written(paper, form, _template_bytes(report)), form)
+    return Made(f"{report.code}-draft.{form}", _written(paper, form, _template_bytes(content)), form)
 
 
 def review_file(
@@ -210,6 +209,7 @@ def _addendum(data: dict[str, Any], language: str, stamp: Stamp) -> Paper:
             "symbol": data["review"]["addendum_symbol"] or f"{data['review']['report_symbol']}/Add.1".lstrip("/"),
             "addressee": "",
             "session": "",
+            "template": "",
             "reference_on": data["reference_on"],
         },
         "sections": [],
@@ -256,12 +256,14 @@ def _written(paper: Paper, form: str, template_bytes: bytes | None = None) -> by
     return write_templated(template_bytes, paper) if template_bytes is not None else write_docx(paper)
 
 
-def _template_bytes(report: Report) -> bytes | None:
-    if report.template is None:
+def _template_bytes(content: dict[str, Any]) -> bytes | None:
+    """Return the template that a content names by its checksum: a later one of the same name changes nothing."""
+    sha256 = content["report"]["template"]
+    if not sha256:
         return None
-    with report.template.file.open("rb") as file:
-        content: bytes = file.read()
-    return content
+    with default_storage.open(template_path(DocumentTemplate(sha256=sha256), "")) as file:
+        found: bytes = file.read()
+    return found
 
 
 def _bytes_of(exported: ExportedFile) -> bytes:

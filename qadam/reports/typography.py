@@ -6,10 +6,11 @@ Only the look changes, never the number of words: a space becomes one that does 
 import re
 
 NO_BREAK = "\u00a0"
+MAX_PASSES = 5  # one sign may change what the next one is; two passes do for any honest text
 QUOTES = {"en": ("“", "”"), "ru": ("«", "»"), "kk": ("«", "»")}
 DASHES = {"en": "–", "ru": "—", "kk": "—"}
 _OPENING = re.compile(r"(^|[\s(\[«“—–-])[\"„“](?=\S)")
-_CLOSING = re.compile(r"(?<=\S)[\"”](?=$|[\s.,;:!?)\]»”—–-])")
+_CLOSING = re.compile(r"(?<=\S)[\"”](?=$|[\s.,;:!?)\]»”\"—–-])")
 _DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
 _RANGE = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)-(?=\d+(?:\.\d+)?(?![\w-]))")
 # A word that belongs to the number after it: "No. 5", "art. 12", "ст. 7", "№ 14", "para. 3".
@@ -32,6 +33,15 @@ _SHORT_WORD = re.compile(r"(?<![^\s«(])([авикосуяАВИКОСУЯ]) (?=
 
 def typeset(text: str, language: str) -> str:
     """Return words as a language sets them. Setting them again changes nothing."""
+    for _pass in range(MAX_PASSES):
+        again = _set_once(text, language)
+        if again == text:
+            break
+        text = again
+    return text
+
+
+def _set_once(text: str, language: str) -> str:
     opening, closing = QUOTES.get(language, QUOTES["en"])
     text = _OPENING.sub(lambda match: match[1] + opening, text)
     text = _CLOSING.sub(closing, text)

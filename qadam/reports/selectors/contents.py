@@ -47,6 +47,7 @@ def report_content(report: Report, data: dict[str, Any] | None = None) -> dict[s
             "symbol": report.symbol,
             "addressee": report.addressee,
             "session": report.session,
+            "template": report.template.sha256 if report.template else "",
             "reference_on": report.reference_on.isoformat(),
         },
         "sections": [_section(section) for section in sections],

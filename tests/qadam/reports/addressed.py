@@ -1,8 +1,40 @@
 """One of each thing that the addresses of reports name, for the table of who may open what."""
 
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from qadam.register.models import Review
+from qadam.reports.exports import report_file
+from qadam.reports.models import Commitment, DocumentTemplate, Report
+from qadam.reports.services.circulation import circulate_to
+from qadam.reports.services.freezing import freeze_review
+from qadam.reports.services.returned import take_in_document
+from qadam.reports.services.sections import save_section
 from tests.people import Cast
+from tests.qadam.reports.reporting import make_report, section
 
 
 def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
-    return {}
+    review = Review.objects.get(code=named["review"])
+    report = make_report(cast.coordinator, review)
+    mine = section(report)
+    document = ContentFile(report_file(report, "docx", editable=True).content, name="back.docx")
+    returned = take_in_document(report_id=report.pk, file=document, name="back.docx", by=cast.coordinator)
+    changed = returned.sections.create(section=mine, base_version=1, title=mine.title, text="Changed.")
+    save_section(section_id=mine.pk, version=1, text="We report.", by=cast.coordinator)
+    circulation = circulate_to(report_id=report.pk, body=cast.justice, section_ids=[mine.pk], by=cast.coordinator)
+    commitment = Commitment.objects.create(report=report, section=mine, sentence="The State will ratify it.")
+    template = DocumentTemplate.objects.create(name="House", sha256="0" * 64, file="templates/none")
+    return {
+        "report": Report.objects.get(pk=report.pk).code,
+        "report_section": str(mine.pk),
+        "report_circulation": str(circulation.pk),
+        "report_part": str(circulation.parts.get().pk),
+        "returned": str(returned.pk),
+        "returned_section": str(changed.pk),
+        "commitment": str(commitment.pk),
+        "template": str(template.pk),
+        "snapshot": freeze_review(review=review, on=date(2026, 6, 30), by=cast.coordinator).code,
+    }

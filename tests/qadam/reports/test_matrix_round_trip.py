@@ -34,7 +34,9 @@ def slovenia(corpus, cast):
 
 def bring_in(cast, *files, publish=True):
     """Import files by the services of the intake, and publish them where nothing forbids it."""
-    import_run = start_import(files=[UploadedFile(name, ContentFile(data)) for name, data in files], by=cast.coordinator)
+    import_run = start_import(
+        files=[UploadedFile(name, ContentFile(data)) for name, data in files], by=cast.coordinator
+    )
     assert read_import(import_id=import_run.pk) is ImportStatus.READY
     import_run.refresh_from_db()
     if publish:
@@ -53,7 +55,9 @@ def exported(review, form, comments=None):
 
 def register(review):
     """Everything of the register that a list speaks of, by number."""
-    rows = Recommendation.objects.filter(review=review).prefetch_related("texts", "parts__recommending_states", "labels__term")
+    rows = Recommendation.objects.filter(review=review).prefetch_related(
+        "texts", "parts__recommending_states", "labels__term"
+    )
     return {
         row.number: (
             row.position,
