@@ -185,10 +185,11 @@ class Walk(RuleBasedStateMachine):
             self.read()
         self.judge("accept", name, ("coordinator", "writing_coordinator"), accept_update)
 
-    @rule(judge=st.sampled_from(["approver", "both_roles"]))
-    def go_the_usual_way(self, judge: str) -> None:
+    @rule(judge=st.sampled_from(["approver", "both_roles"]), has_read=st.booleans())
+    def go_the_usual_way(self, judge: str, has_read: bool) -> None:
         """The next step by somebody whose it is, so that walks come far enough to go wrong there."""
-        self.read()
+        if has_read:
+            self.read()
         if self.state in ("draft", "returned"):
             self.submit("focal_point")
         elif self.state == "submitted":
