@@ -21,6 +21,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _beginnings() -> dict[str, frozenset[str]]:
+    """Return the first words of the entries, without their stars: most texts hold none of them, and need no search."""
+    given = yaml.safe_load(LIST.read_text(encoding="utf-8"))
+    return {
+        language: frozenset(row["words"].split()[0].rstrip("*") for row in rows) for language, rows in given.items()
+    }
+
+
 def _pattern(words: str, at: str) -> str:
     """Return the pattern of an entry: whole words, a star for any ending, one group that is what was said."""
     body = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in words.split())
@@ -31,7 +40,8 @@ def _pattern(words: str, at: str) -> str:
 def empty_words_in(text: str, language: str) -> list[str]:
     """Return the words of a text that promise nothing, as they stand there, each once; none in unknown languages."""
     pattern = _patterns().get(language)
-    if pattern is None:
+    lowered = text.lower()
+    if pattern is None or not any(beginning in lowered for beginning in _beginnings()[language]):
         return []
     found = [" ".join(next(group for group in match.groups() if group).split()) for match in pattern.finditer(text)]
     return list({words.casefold(): words for words in found}.values())
