@@ -93,6 +93,9 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     "agrees": StatusLook("done", _("Agrees")),
     "agrees_with_comments": StatusLook("partly", _("Agrees with comments")),
     "objects": StatusLook("late", _("Objects")),
+    # a mail
+    "sent": StatusLook("done", _("Sent")),
+    "given_up": StatusLook("late", _("Given up")),
     # how weighty a finding is
     "info": StatusLook("going", _("For information")),
     "warning": StatusLook("warning", _("Check this")),

@@ -9,11 +9,14 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add one's own notifications, the rules of reminders and the outbox to the navigation."""
+        """Add the pages to the navigation, and tell whoever takes work over."""
+        from qadam.accounts.handover import register_handover_source
         from qadam.audit.words import register_audit_choices
         from qadam.notifications.enums import Rhythm
+        from qadam.notifications.handover import nothing_listed, tell_successor
 
         register_audit_choices("rhythm", Rhythm)
+        register_handover_source("notifications", nothing_listed, tell_successor)
         register_navigation(
             NavItem(_("Notifications"), "notifications", Place.WORKSPACE, order=12),
             NavItem(

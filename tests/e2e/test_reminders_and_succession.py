@@ -1,0 +1,114 @@
+"""A deadline passes, and each of those concerned is reminded once, whoever runs the jobs; a focal point is succeeded in
+one step, and the successor has the work while the predecessor has nothing. In Russian for the body, in English for the
+coordinator.
+"""
+
+import subprocess
+import sys
+from collections import Counter
+from email import message_from_string
+from email.policy import default as mail_policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import sign_in
+from tests.e2e.site import COORDINATOR, PASSWORD, ROOT, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sites")]
+
+TOMAS, SELMA, NADIA = (f"{name}@illustria.example" for name in ("tomas.arel", "selma.odray", "nadia.kern"))
+OTHER = "orsan.dell@illustria.example"
+TWO_SCHEDULERS = 2
+
+
+@pytest.fixture
+def site_with_mail(own_site: Site) -> Site:
+    """The site with the people of two ministries and a plan; its mails are written into a folder."""
+    own_site.environment["QADAM_MAIL"] = f"file://{own_site.folder / 'mails'}"
+    people = (
+        (TOMAS, "Tomas Arel", "focal_point", "justice"),
+        (SELMA, "Selma Odray", "approver", "justice"),
+        (OTHER, "Orsan Dell", "focal_point", "health"),
+        (NADIA, "Nadia Kern", "focal_point", "culture"),
+    )
+    for mail, name, role, body in people:
+        own_site.run(
+            "person", mail, "--name", name, "--role", role, "--body", body, "--language", "ru", given=f"{PASSWORD}\n"
+        )
+    inside(own_site, "plan", "justice").wait()
+    return own_site
+
+
+def inside(site: Site, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start `tests.e2e.inside` with the environment of a site."""
+    return subprocess.Popen([sys.executable, "-m", "tests.e2e.inside", *arguments], env=site.environment, cwd=ROOT)
+
+
+def mails(folder: Path) -> list[tuple[str, str, str]]:
+    """Return (recipient, subject, Message-ID) of every mail in the folder."""
+    found = []
+    for file in folder.glob("*.log"):
+        for text in file.read_text(encoding="utf-8").split("-" * 79 + "\n"):
+            if text.strip():
+                message = message_from_string(text, policy=mail_policy)
+                found.append((message["To"], str(message["Subject"]), message["Message-ID"]))
+    return found
+
+
+def test_the_deadline_passes_and_everybody_is_reminded_once(page: Page, site_with_mail: Site):
+    site = site_with_mail
+    running = [inside(site, "days", "2027-05-24", "2027-08-06") for _ in range(TWO_SCHEDULERS)]
+    assert [process.wait() for process in running] == [0, 0]
+
+    sent = mails(site.folder / "mails")
+    assert len({message_id for *_, message_id in sent}) == len(sent)
+    by_person = Counter(recipient for recipient, *_ in sent)
+    assert by_person == {TOMAS: 5, SELMA: 1, COORDINATOR: 1}, "30, 7, 1 days before, on the day, 7 days after; then up"
+    assert {subject for recipient, subject, _ in sent if recipient == COORDINATOR} == {
+        "Overdue by 30 days: Deadline of measure 1"
+    }
+
+    sign_in(page, site.address, TOMAS, PASSWORD, "ru")
+    page.goto(f"{site.address}/ru/workspace/notifications/?show=unread")
+    told = page.locator("ul.tasks li")
+    expect(told).to_have_count(5)
+    told.first.get_by_role("link").first.click()
+    expect(page.get_by_text("Ratify the Optional Protocol to the Convention against Torture").first).to_be_visible()
+    page.goto(f"{site.address}/ru/workspace/notifications/?show=unread")
+    expect(told).to_have_count(4)
+
+
+def test_a_focal_point_is_succeeded_in_one_step(page: Page, browser: Browser, site_with_mail: Site):
+    site = site_with_mail
+    predecessor, successor = browser.new_context().new_page(), browser.new_context().new_page()
+    sign_in(predecessor, site.address, TOMAS, PASSWORD, "ru")
+    sign_in(successor, site.address, NADIA, PASSWORD, "ru")
+    measures = f"{site.address}/ru/workspace/progress/"
+    text = "Ratify the Optional Protocol to the Convention against Torture"
+    predecessor.goto(measures)
+    expect(predecessor.get_by_text(text).first).to_be_visible()
+    successor.goto(measures)
+    expect(successor.get_by_text(text)).to_have_count(0)
+
+    sign_in(page, site.address, COORDINATOR, PASSWORD)
+    page.goto(f"{site.address}/en/workspace/bodies/justice/")
+    page.get_by_role("row", name="Tomas Arel").get_by_role("link", name="Hand over").click()
+    expect(page.get_by_role("region", name="What is open")).to_contain_text(text)
+    page.get_by_label("Successor").select_option(label="Nadia Kern")
+    page.get_by_label("What the successor should know").fill("The draft law is with the Parliament.")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hand-over")
+
+    answer = predecessor.goto(measures)  # the very next request
+    assert answer is not None
+    assert answer.status == 403
+    successor.goto(measures)
+    expect(successor.get_by_text(text).first).to_be_visible()
+    successor.goto(f"{site.address}/ru/workspace/notifications/")
+    successor.locator("ul.tasks li").first.get_by_role("link").first.click()
+    expect(successor.get_by_text("The draft law is with the Parliament.")).to_be_visible()
+    expect(successor.get_by_text(text).first).to_be_visible()
+    for tab in (predecessor, successor):
+        tab.context.close()
