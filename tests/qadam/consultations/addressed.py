@@ -46,7 +46,11 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     placement = structuring.placements.first()
     assert placement is not None
     made = remark(
-        structuring_id=structuring.pk, placement_id=placement.pk, kind=RemarkKind.COMMENT, text="No.", by=cast.focal_point
+        structuring_id=structuring.pk,
+        placement_id=placement.pk,
+        kind=RemarkKind.COMMENT,
+        text="No.",
+        by=cast.focal_point,
     )
     call = scene.make_call(platform, cast, review)
     submission, receipt = scene.sent(call, file=ContentFile(report()))
@@ -73,7 +77,10 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     item = meeting.agenda.first()
     member = platform.memberships.first()
     round_area = structuring.areas.first()
-    assert part is not None and item is not None and member is not None and round_area is not None
+    assert part is not None
+    assert item is not None
+    assert member is not None
+    assert round_area is not None
     return {
         "platform": platform.code,
         "membership": str(member.pk),

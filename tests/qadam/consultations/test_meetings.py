@@ -169,7 +169,10 @@ def test_another_time_raises_the_sequence_of_the_calendar_and_is_told(cast, plat
     assert renamed.sequence == moved.sequence
     with pytest.raises(LostUpdateError) as raised:
         edit_meeting(meeting_id=meeting.pk, version=1, by=cast.coordinator, name_en="Another")
-    assert (raised.value.theirs, raised.value.yours) == ({"name in English": "Prevention"}, {"name in English": "Another"})
+    assert (raised.value.theirs, raised.value.yours) == (
+        {"name in English": "Prevention"},
+        {"name in English": "Another"},
+    )
 
 
 def test_a_guest_is_invited_to_one_meeting(cast, platform):
@@ -187,7 +190,9 @@ def test_papers_are_hidden_until_they_are_circulated(cast, platform, sign_in):
     from django.urls import reverse
 
     meeting = scene.called(platform, cast)
-    paper = add_paper(meeting_id=meeting.pk, file=ContentFile(report()), name="a.docx", title="Note", by=cast.coordinator)
+    paper = add_paper(
+        meeting_id=meeting.pk, file=ContentFile(report()), name="a.docx", title="Note", by=cast.coordinator
+    )
     address = reverse("meeting_paper", args=[meeting.pk, paper.pk])
     assert sign_in(cast.focal_point).get(address).status_code == 404
     assert circulate_papers(meeting_id=meeting.pk, by=cast.coordinator) == 1
