@@ -28,6 +28,7 @@ Look after it
   backup FILE              everything, rows and files, into one archive
   restore FILE             an archive into an empty database
   rebuild_search           make the full-text index anew
+  rotate_case_keys         new keys for confidential cases
   doctor                   checks everything, says what to do, exits 1 if something is wrong
 """
 
