@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 
 from qadam.base.errors import NotFoundError
 from qadam.base.models import Named
+from qadam.plan.selectors.public import measures_of_recommendation_public
 from qadam.portal.api import schemas
-from qadam.portal.api.paging import cursor_of, page_after
+from qadam.portal.api.paging import MOST_CHARACTERS, page_of
 from qadam.progress.models import Assessment
 from qadam.progress.selectors.public import assessments_of_recommendation_public
 from qadam.register.enums import LabelStatus
@@ -83,7 +84,7 @@ class ListFilters(Schema):
 def list_recommendations(
     request: HttpRequest,
     filters: Query[ListFilters],
-    cursor: str = Query("", max_length=200, description="From `next` of the page before."),
+    cursor: str = Query("", max_length=MOST_CHARACTERS, description="From `next` of the page before."),
     limit: int = Query(USUAL_ROWS, ge=1, le=MOST_ROWS),
 ) -> dict[str, Any]:
     """Return a page of published recommendations in the order of the register: the same address, the same order.
@@ -91,14 +92,16 @@ def list_recommendations(
     The order does not depend on `q`: a search here finds the same rows as the page, but does not rank them.
     """
     passing = recommendations_export_public(filters.as_filters(), sort="order")
-    behind = page_after(passing, recommendations_public(), cursor)
-    rows = list(with_list_data(behind)[: limit + 1])
-    more = len(rows) > limit
-    query = request.GET.copy()
-    if more:
-        query["cursor"] = cursor_of(rows[limit - 1])
-    next_address = f"{settings.SITE_ADDRESS}{request.path}?{query.urlencode()}" if more else None
-    return {"items": [recommendation_out(item) for item in rows[:limit]], "next": next_address}
+    found, following = page_of(
+        request,
+        with_list_data(passing),
+        public=recommendations_public(),
+        order=("review_id", "order", "pk"),
+        names={"review__code": lambda row: row.review.code, "number": lambda row: row.number},
+        cursor=cursor,
+        limit=limit,
+    )
+    return {"items": [recommendation_out(item) for item in found], "next": following}
 
 
 @router.get(
@@ -128,7 +131,14 @@ def get_recommendation(request: HttpRequest, review: str, number: str) -> dict[s
         ],
         "earlier": [_reference(step) for step in detail.earlier],
         "later": [_reference(step) for step in detail.later],
-        "measures": [],
+        "measures": [
+            {
+                "plan": measure.plan.code,
+                "number": measure.number,
+                "url": address_of("public_measure", measure.plan.code, measure.number),
+            }
+            for measure in measures_of_recommendation_public(item).exclude(number="").select_related("plan")
+        ],
         "assessments": [assessment_out(row) for row in assessments_of_recommendation_public(item.pk)],
     }
 

@@ -182,3 +182,115 @@ class CountsOut(Schema):
 
     total: int
     by_filter: dict[str, dict[str, int]]
+
+
+class BodyOut(Schema):
+    """A state body or another organisation."""
+
+    code: str
+    names: Names
+
+
+class PlanOut(Schema):
+    """A plan with its period."""
+
+    code: str
+    url: str
+    names: Names
+    kind: str
+    status: str
+    starts_on: date | None
+    ends_on: date | None
+    legal_act: str
+
+
+class MeasureOut(Schema):
+    """One thing that a body undertook to do. `deadline` is the last day of what was given ("the second quarter")."""
+
+    plan: str
+    number: str
+    url: str
+    texts: Names
+    areas: list[str]
+    lead_body: BodyOut | None
+    contributing_bodies: list[BodyOut]
+    deadline: date | None
+    deadline_precision: Literal["day", "month", "quarter", "half_year", "year"] | None
+    status: Literal["not_started", "in_progress", "completed", "delayed", "cancelled"]
+    is_overdue: bool
+    is_verified: bool
+    recommendations: list[Reference]
+    indicators: list[str]
+
+
+class MeasuresPage(Schema):
+    """A page of measures; `next` is the address of the next one, null on the last."""
+
+    items: list[MeasureOut]
+    next: str | None
+
+
+class DatedValue(Schema):
+    """A figure with its date. Figures are texts, so that no program rounds them."""
+
+    value: str
+    on: date | None
+
+
+class IndicatorValueOut(Schema):
+    """What an indicator was in a period; `group` is empty for everybody."""
+
+    period_start: date
+    period_end: date
+    value: str
+    group: dict[str, str]
+    source: str
+
+
+class IndicatorOut(Schema):
+    """A figure by which one sees whether measures work."""
+
+    code: str
+    url: str
+    names: Names
+    kind: Literal["structural", "process", "outcome"]
+    units: Names
+    baseline: DatedValue | None
+    target: DatedValue | None
+    direction: Literal["up", "down", "keep"]
+    source: str
+    sdg_indicators: list[str]
+    values: list[IndicatorValueOut]
+
+
+class EvidenceOut(Schema):
+    """What shows that a report is true."""
+
+    kind: str
+    title: str
+    reference: str
+    url: str
+    on: date
+
+
+class UpdateOut(Schema):
+    """What one body reported on one measure for one period, approved and published."""
+
+    plan: str
+    measure: str
+    url: str
+    body: BodyOut
+    period_start: date
+    period_end: date
+    texts: Names
+    status_claimed: str
+    status_accepted: str
+    evidence: list[EvidenceOut]
+    published_at: datetime
+
+
+class UpdatesPage(Schema):
+    """A page of reports; `next` is the address of the next one, null on the last."""
+
+    items: list[UpdateOut]
+    next: str | None

@@ -17,6 +17,7 @@ from ninja.errors import ValidationError
 
 from qadam.base.errors import DomainError, InvalidInputError
 from qadam.portal.api.limits import Limit
+from qadam.portal.api.plans import router as plans_router
 from qadam.portal.api.register import router as register_router
 from qadam.portal.pages import revalidated
 
@@ -38,6 +39,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}}},
 )
 api.add_router("", register_router)
+api.add_router("", plans_router)
 limit = Limit()
 
 
