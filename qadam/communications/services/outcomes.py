@@ -203,7 +203,7 @@ def hand_over_lesson(*, case_id: int, lesson_id: int, by: User) -> Lesson:
         key=f"lesson-{event.sequence}",
         topic="plan",
         words=lambda: Words(_("A lesson for measure %(number)s") % {"number": measure.number}, text),
-        path=address("plan_measure", code=measure.plan.code, measure_id=measure.pk),
+        path=address("measure", code=measure.plan.code, measure_id=measure.pk),
         duty=False,
     )
     return lesson
