@@ -98,24 +98,53 @@ def workflows_page() -> str:
     return page
 
 
+# The columns of the table of rights. A word of the tests' table opens an address to all the columns that it stands for.
+COLUMNS = {
+    "visitor": (),
+    "no role": ("stranger",),
+    "focal point": ("focal_point", "other_focal_point"),
+    "approver": ("approver",),
+    "national institution": ("national_institution",),
+    "civil society": ("civil_society", "other_civil_society"),
+    "case officer": ("case_officer",),
+    "coordinator": ("coordinator",),
+    "administrator": ("administrator",),
+}
+
+
 def roles_page() -> str:
-    """Return the page of who may open which address, from the table that the tests hold every address to."""
+    """Return the page of roles and actions, from the table that the tests hold every address to."""
     from django.urls import get_resolver
 
     table = ROOT / "tests" / "qadam" / "config" / "authorization.tsv"
     reverse = get_resolver("qadam.config.urls").reverse_dict
     patterns = {name: reverse.getlist(name)[0][0][0][0] for name in reverse if isinstance(name, str)}
     page = (
-        "# Who may open which address\n\n" + NOTE + "Every address is tested with every part of the cast, by reading "
-        "and by writing requests (tests/qadam/config). Visitors who may not are sent to sign in; people who may not "
-        "get 403, or 404 where they may not know of the object.\n\n| address | who |\n|---|---|\n"
+        "# Roles and what they may do\n\n" + NOTE + "Every address stands here, and every one is tested by every part "
+        "of the cast: twelve, with a deactivated person, with an organisation and a focal point whom the object does "
+        "not concern, and without the second step of sign-in. Each asks by reading and by writing requests; other methods "
+        "are answered 405 (tests/qadam/config). Visitors who may not are sent to sign in; people who may not get 403, "
+        "or 404 where they may not know of the object. What a person may change on a page is decided once more by the "
+        "service behind it.\n\n"
+        "● may open it · ○ may open it where the object is theirs or their body's · empty: may not\n\n"
+        f"| address | {' | '.join(COLUMNS)} |\n|---|{':-:|' * len(COLUMNS)}\n"
     )
     with table.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
             address = patterns.get(row["address"], row["address"]).replace("%(", "<").replace(")s", ">")
-            who = ", ".join(word.replace("_", " ") for word in row["who"].split())
-            page += f"| `/{address}` | {who} |\n"
+            words = set(row["who"].split())
+            page += f"| `/{address}` | {' | '.join(_may(column, words) for column in COLUMNS)} |\n"
     return page
+
+
+def _may(column: str, words: set[str]) -> str:
+    """Return the mark of a column in a row of the tests' table whose `who` holds the words."""
+    actors = COLUMNS[column]
+    everyone = {"everybody"} | ({"signed_in"} if column != "visitor" else set())
+    everyone |= {"any_role"} if column not in ("visitor", "no role") else set()
+    if words & everyone or (actors and words >= set(actors)):
+        return "●"
+    return "○" if words & set(actors) else ""
 
 
 def clocks_page() -> str:
@@ -132,8 +161,8 @@ def clocks_page() -> str:
     page = (
         "# Clocks\n\n" + NOTE + "What is due when, by which rule. A date printed in a letter always beats a rule, and "
         "a computed date is shown as a proposal with its rule. *To be confirmed* means that the period was not seen in "
-        "a primary text: every sentence with such a date says so. A period of months ends on the day of the same number, "
-        "or on the last day of a shorter month; the day of the event is not counted. A State's preset changes, adds or "
+        "a primary text: every sentence with such a date says so. A period of months ends on the day of the same "
+        "number, or on the last day of a shorter month; the day of the event is not counted. A State's preset changes, adds or "
         "removes rules by its key `clocks` ([presets](presets.md)).\n"
     )
     rules = standard_rulebook().rules.values()
