@@ -87,14 +87,17 @@ def parts_of_a_case() -> list[type[CasePart]]:
 
 def _delete_parts(case: Case) -> list[tuple[Any, str]]:
     """Delete the rows of a case, and return the files that they leave in the storage."""
-    files: list[tuple[Any, str]] = []
-    for model in parts_of_a_case():
-        if model in KEPT_WITHOUT_WORDS:
-            continue
-        rows = model.unguarded.filter(case=case)
-        if issubclass(model, SealedFile):
-            files += [(row.file.storage, row.file.name) for row in rows if row.file]
-        rows.delete()
+    erased = [model for model in parts_of_a_case() if model not in KEPT_WITHOUT_WORDS]
+    # All files first: rows go with the rows that they hang on.
+    files = [
+        (row.file.storage, str(row.file.name))
+        for model in erased
+        if issubclass(model, SealedFile)
+        for row in model.unguarded.filter(case=case)
+        if row.file
+    ]
+    for model in erased:
+        model.unguarded.filter(case=case).delete()
     return files
 
 
