@@ -148,13 +148,17 @@ class FacetOption:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter: its name in the address, its title and its choices. More than `open_count` choices fold."""
+    """A filter: its name in the address, its title and its choices. More than `open_count` choices fold.
+
+    `unlisted_count` choices are not among `options`, since there are too many for a page: the page says so.
+    """
 
     name: str
     title: Any
     options: Sequence[FacetOption] = ()
     several: bool = True
     open_count: int = 8
+    unlisted_count: int = 0
 
     @property
     def first_options(self) -> list[FacetOption]:

@@ -18,7 +18,7 @@ class QuietReporterFilter(SafeExceptionReporterFilter):
 
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         """Return the names of the sent fields without their values."""
-        return {name: self.cleansed_substitute for name in request.POST} if request is not None else {}
+        return dict.fromkeys(request.POST, self.cleansed_substitute) if request is not None else {}
 
     def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
         """Return no cookies."""

@@ -18,7 +18,7 @@ from qadam.progress.models import Assessment
 from qadam.progress.selectors.public import assessments_of_recommendation_public
 from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel, Review
-from qadam.register.selectors.filters import ALL_FILTERS, NO, YES, Filters
+from qadam.register.selectors.filters import NO, YES, Filters, all_filters
 from qadam.register.selectors.public import (
     counts_public,
     recommendation_detail_public,
@@ -48,6 +48,7 @@ class ListFilters(Schema):
     review: list[schemas.Slug] = Field([], max_length=50)
     mechanism: list[schemas.Slug] = Field([], max_length=50)
     cycle: list[int] = Field([], max_length=50, description="Cycles of the Universal Periodic Review.")
+    under_review: list[schemas.StateCode] = Field([], max_length=50, description="States under review.")
     position: list[schemas.Position] = Field([], max_length=3)
     recurrence: list[schemas.Recurrence] = Field([], max_length=3)
     action: list[Literal[1, 2, 3, 4, 5]] = Field([], max_length=5, description="UPR Info's action categories.")
@@ -66,7 +67,7 @@ class ListFilters(Schema):
         """Return the filters as the pages use them, so that both answer the same."""
         query = QueryDict(mutable=True)
         query["q"] = self.q
-        for name in ALL_FILTERS:
+        for name in all_filters():
             given = getattr(self, name, None)
             if isinstance(given, bool):
                 query[name] = YES if given else NO

@@ -36,7 +36,8 @@ from qadam.register.selectors.recommendations import RecommendationDetail
 from qadam.taxonomy.enums import Scheme
 
 FACETS = (
-    "review", "area", "position", "recurrence", "theme", "goal", "group", "region", "state", "action",
+    "under_review", "mechanism", "cycle", "review", "area", "position", "recurrence", "theme", "goal", "group",
+    "region", "state", "action",
 )  # fmt: skip
 MOST_INDICATORS = 4
 MOST_UPDATES = 8

@@ -10,8 +10,9 @@ from qadam.base.languages import language_name
 from qadam.base.pieces import Applied, Facet, FacetOption
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import Mechanism, Review
-from qadam.register.selectors.facets import FacetCounts
 from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, YES, Filters
+from qadam.register.selectors.further_facets import further_facets
+from qadam.register.selectors.selection import FacetCounts
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 from unrec.vocabularies.states import all_states, regional_group_name, state_name
@@ -20,6 +21,7 @@ TITLES = {
     "review": gettext_lazy("Review"),
     "mechanism": gettext_lazy("Mechanism"),
     "cycle": gettext_lazy("Cycle"),
+    "under_review": gettext_lazy("State under review"),
     "position": gettext_lazy("Position"),
     "area": gettext_lazy("Area"),
     "recurrence": gettext_lazy("First time or repeated"),
@@ -40,6 +42,7 @@ TITLES = {
 # Filters in the order of the page; of those with many choices the first few stand open.
 SHOWN = tuple(name for name in TITLES if name not in ("issue", "target"))
 OPEN_COUNTS = {"theme": 4, "state": 6, "goal": 4, "group": 4, "language": 3}
+MAX_LISTED = 200  # choices of one filter on a page, so that it stays light; what is left out is said
 NUMBERED_SCHEMES = frozenset({Scheme.SDG_GOAL, Scheme.SDG_TARGET, Scheme.ACTION_CATEGORY})
 IN_ORDER = frozenset({"review", "cycle", "action", "goal", "position", "recurrence"})  # not by their counts
 
@@ -66,7 +69,11 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     for value in found.get("region", ()):
         if value in groups:
             names["region", value] = regional_group_name(value, language)
-    names |= {("state", value): state_name(value, language) for value in found.get("state", ())}
+    for name in ("state", "under_review"):
+        names |= {(name, value): state_name(value, language) for value in found.get(name, ())}
+    for facet in further_facets().values():
+        named = facet.names(found[facet.name]) if facet.name in found else {}
+        names |= {(facet.name, value): word for value, word in named.items()}
     names |= {("language", value): language_name(value) for value in found.get("language", ())}
     names |= {("position", value): str(label) for value, label in Position.choices}
     names |= {("recurrence", value): str(label) for value, label in RecurrenceStatus.choices}
@@ -83,7 +90,8 @@ def term_words(term: Term) -> str:
 
 def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = SHOWN) -> list[Facet]:
     """Return the filters for the component tag `facets`: every choice that leaves a row, and every chosen one."""
-    shown = [name for name in shown if name in counts.by_filter]
+    further = further_facets()
+    shown = [name for name in (*shown, *further) if name in counts.by_filter]
     values = {name: [*counts.by_filter[name], *filters.get(name)] for name in shown}
     names = names_of(values)
     found: list[Facet] = []
@@ -95,12 +103,27 @@ def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = S
         ]
         if len(options) < 2 and not filters.get(name):
             continue  # one choice tells nothing
-        if name in IN_ORDER:
-            options.sort(key=lambda option: _in_order(option.value))
-        else:
-            options.sort(key=lambda option: (-(option.count or 0), str(option.label)))
-        found.append(Facet(name, TITLES[name], options, open_count=OPEN_COUNTS.get(name, 8)))
+        options.sort(key=_by_count)
+        order = further[name].order if name in further else _in_order if name in IN_ORDER else None
+        if order is not None:
+            ranks = {option.value: order(option.value) for option in options}
+            options.sort(key=lambda option: ranks[option.value])
+        listed = [option for place, option in enumerate(options) if place < MAX_LISTED or option.selected]
+        title = further[name].title if name in further else TITLES[name]
+        found.append(
+            Facet(
+                name,
+                title,
+                listed,
+                open_count=OPEN_COUNTS.get(name, 8),
+                unlisted_count=len(options) - len(listed),
+            )
+        )
     return found
+
+
+def _by_count(option: FacetOption) -> tuple[int, str]:
+    return -(option.count or 0), str(option.label)
 
 
 def _in_order(value: str) -> tuple[int, str]:
@@ -113,12 +136,13 @@ def _in_order(value: str) -> tuple[int, str]:
 def applied_of(filters: Filters, address: QueryDict) -> list[Applied]:
     """Return the filters in force, each with the address of the list without it."""
     names = names_of(filters.values)
+    titles = TITLES | {facet.name: facet.title for facet in further_facets().values()}
     found: list[Applied] = []
     for name, values in filters.values.items():
         for value in values:
             query = address.copy()
             query.setlist(name, [other for other in query.getlist(name) if other != value])
             query.pop("page", None)
-            label = _("%(filter)s: %(value)s") % {"filter": TITLES[name], "value": names.get((name, value), value)}
+            label = _("%(filter)s: %(value)s") % {"filter": titles[name], "value": names.get((name, value), value)}
             found.append(Applied(label, f"?{query.urlencode()}"))
     return found

@@ -14,22 +14,23 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from qadam.documents.models import SourceDocument
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import PositionEntry, Recommendation, RecommendationLabel, Review
-from qadam.register.selectors.counting import kept_facet_counts
-from qadam.register.selectors.facets import FacetCounts, facet_counts
-from qadam.register.selectors.filters import LABEL_FILTERS, Filters, filtered, states_of
+from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.filters import LABEL_FILTERS, Filters, states_of
 from qadam.register.selectors.queries import parse_query
 from qadam.register.selectors.recommendations import (
     PAGE_SIZE,
+    PRINTED_ORDER,
     Listed,
     RecommendationDetail,
     RecommendationsPage,
+    export_of,
     listed_row,
     recommendation_detail,
     recommendations_list,
-    sorted_rows,
     with_list_data,
 )
 from qadam.register.selectors.reviews import review_detail, reviews_list
+from qadam.register.selectors.selection import FacetCounts, Selection, filtered
 from qadam.register.selectors.statistics import LabelRow, Statistics, Totals, label_rows, statistics, totals
 from unrec.vocabularies.states import all_states
 
@@ -41,7 +42,7 @@ LIKELY_SCORE = 0.5
 
 def recommendations_public() -> QuerySet[Recommendation]:
     """Return the published recommendations of published reviews."""
-    return Recommendation.objects.filter(published_at__isnull=False, review__published_at__isnull=False)
+    return Audience.PUBLIC.recommendations()
 
 
 def reviews_published() -> QuerySet[Review]:
@@ -56,8 +57,7 @@ def recommendations_list_public(
     filters = filters.without(*HIDDEN_FILTERS)
     return recommendations_list(
         filters,
-        rows=recommendations_public(),
-        counts=counts_public(filters),
+        audience=Audience.PUBLIC,
         sort=sort,
         page=page,
         per_page=per_page,
@@ -67,13 +67,12 @@ def recommendations_list_public(
 
 def counts_public(filters: Filters) -> FacetCounts:
     """Return how many published recommendations pass the filters, and the counts of every further choice."""
-    return kept_facet_counts(recommendations_public(), filters.without(*HIDDEN_FILTERS), of="public")
+    return Selection.of(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS)).counts()
 
 
 def recommendations_export_public(filters: Filters, *, sort: str = "") -> QuerySet[Recommendation]:
     """Return exactly the rows of the public list, all of them; for exports."""
-    visible = filters.without(*HIDDEN_FILTERS)
-    return sorted_rows(filtered(recommendations_public(), visible), visible, sort)
+    return export_of(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS), sort)
 
 
 def recommendation_detail_public(review_code: str, number: str) -> RecommendationDetail:
@@ -117,19 +116,19 @@ def areas_public(review_code: str | None = None) -> list[LabelRow]:
 
 def states_public(filters: Filters | None = None) -> dict[str, int]:
     """Return how many published recommendations each State (ISO 3166-1 alpha-3) made."""
-    counts = facet_counts(recommendations_public(), filters or Filters(), names=("state",))
+    counts = Selection.of(Audience.PUBLIC, filters or Filters()).counts(("state",))
     return counts.by_filter["state"]
 
 
 def regions_public(filters: Filters | None = None) -> dict[str, int]:
     """Return how many published recommendations came from each UN regional group."""
-    counts = facet_counts(recommendations_public(), filters or Filters(), names=("region",))
+    counts = Selection.of(Audience.PUBLIC, filters or Filters()).counts(("region",))
     return counts.by_filter["region"]
 
 
 def statistics_public(filters: Filters) -> Statistics:
     """Return every table of the statistics over the published register."""
-    return statistics(recommendations_public(), filters.without(*HIDDEN_FILTERS))
+    return statistics(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS))
 
 
 def latest_positions_public(limit: int = 10) -> QuerySet[PositionEntry]:
@@ -148,19 +147,19 @@ def documents_public(review: Review) -> QuerySet[SourceDocument]:
 
 def totals_under_public(filters: Filters) -> Totals:
     """Return the totals of the published recommendations that pass the filters, in one query."""
-    return totals(filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)))
+    return totals(filtered(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS)))
 
 
 def label_rows_public(filters: Filters, *names: str) -> dict[str, list[LabelRow]]:
     """Return the counts by label of the published recommendations that pass the filters; see `label_rows`."""
-    return label_rows(filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)), *names)
+    return label_rows(filtered(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS)), *names)
 
 
 def reviews_under_public(filters: Filters) -> list[Review]:
     """Return the published reviews with `total`, `supported`, `noted`, `pending` and `first_time` of what passes the
     filters, newest first; reviews without any such recommendation are left out. One query for the counts.
     """
-    asked = filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS)).filter(is_pledge=False)
+    asked = filtered(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS)).filter(is_pledge=False)
     counted = {
         row["review"]: row
         for row in asked.order_by()
@@ -190,7 +189,7 @@ def region_labels_public(filters: Filters, name: str) -> dict[tuple[str, str], i
     Returns:
         counts by (regional group, code of the label); a recommendation of two groups counts for each.
     """
-    rows = filtered(recommendations_public(), filters.without(*HIDDEN_FILTERS))
+    rows = filtered(Audience.PUBLIC, filters.without(*HIDDEN_FILTERS))
     states = "recommendation__recommending_states__state"
     groups = sorted({state.regional_group for state in all_states()})
     region = Case(
@@ -214,7 +213,7 @@ def named_public(names: Iterable[tuple[str, str]]) -> QuerySet[Recommendation]:
     conditions = [Q(review__code=code, number=number) for code, number in dict.fromkeys(names)]
     if not conditions:
         return recommendations_public().none()
-    return sorted_rows(recommendations_public().filter(reduce(or_, conditions)), Filters())
+    return recommendations_public().filter(reduce(or_, conditions)).order_by(*PRINTED_ORDER)
 
 
 def listed_public(names: Iterable[tuple[str, str]]) -> list[Listed]:

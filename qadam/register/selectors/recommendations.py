@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from qadam.base.errors import NotFoundError
 from qadam.register.enums import EarlierStatus, LabelStatus, Relation
@@ -20,10 +22,11 @@ from qadam.register.models import (
     RecommendationPart,
     RecommendationText,
 )
-from qadam.register.selectors.facets import FacetCounts, facet_counts
-from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.queries import Query
 from qadam.register.selectors.search import by_relevance
+from qadam.register.selectors.selection import RELEVANCE, FacetCounts, Selection, filtered
 from qadam.register.selectors.snippets import snippet
 from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import state_name
@@ -31,12 +34,19 @@ from unrec.vocabularies.states import state_name
 PAGE_SIZE = 50
 # Where a text is missing in the visitor's language, these are tried in order, then any.
 TEXT_FALLBACK = ("en", "ru", "kk")
-RELEVANCE = "relevance"
-SORTS: dict[str, tuple[str, ...]] = {
-    "order": ("-review__cycle", "-review__reviewed_on", "review", "order", "pk"),
+# The orders of `Columns.orders`, for those who stream all rows of a list.
+PRINTED_ORDER = (
+    F("review__cycle").desc(nulls_last=True),
+    F("review__reviewed_on").desc(nulls_last=True),
+    "review",
+    "order",
+    "pk",
+)
+SORTS: dict[str, tuple[Any, ...]] = {
+    "order": PRINTED_ORDER,
     "changed": ("-changed_at", "-pk"),
-    "position": ("position", "-review__cycle", "review", "order", "pk"),
-    "recurrence": ("recurrence", "-recurrence_score", "review", "order", "pk"),
+    "position": ("position", *PRINTED_ORDER),
+    "recurrence": ("recurrence", F("recurrence_score").desc(nulls_last=True), *PRINTED_ORDER),
 }
 # How many cycles back and forth a chain of repeated recommendations is followed.
 MAX_CHAIN_STEPS = 6
@@ -68,26 +78,27 @@ class RecommendationsPage:
         return self.counts.total
 
 
-class _CountedPaginator(Paginator[Recommendation]):
-    """A paginator that is told the total: the facets have counted it already."""
+class _SelectedPaginator(Paginator[Recommendation]):
+    """A paginator over ids that are known already: no page costs more than another."""
 
-    def __init__(self, rows: QuerySet[Recommendation], *, total: int, per_page: int) -> None:
-        super().__init__(rows, per_page)
-        self._total = total
+    def __init__(self, ids: NDArray[np.int64], per_page: int) -> None:
+        super().__init__(ids.tolist(), per_page)
 
-    @cached_property
-    def count(self) -> int:
-        """Return the total."""
-        return self._total
+    def rows(self, page: Page[Recommendation]) -> list[Recommendation]:
+        """Return the recommendations of a page, in its order."""
+        ids: list[int] = list(page.object_list)  # type: ignore[arg-type]  # the pages are cut from ids
+        found = with_list_data(Recommendation.objects.filter(pk__in=ids)).in_bulk()
+        return [found[pk] for pk in ids if pk in found]
 
 
 def all_recommendations() -> QuerySet[Recommendation]:
     """Return the recommendations that people of the workspace may see: all of them."""
-    return Recommendation.objects.all()
+    return Audience.WORKSPACE.recommendations()
 
 
-def sorted_rows(rows: QuerySet[Recommendation], filters: Filters, sort: str = "") -> QuerySet[Recommendation]:
-    """Return filtered rows in an order of `SORTS`; by relevance where a text is looked for and nothing else is said."""
+def export_of(audience: Audience, filters: Filters, sort: str = "") -> QuerySet[Recommendation]:
+    """Return all rows of a list in its order, for those who stream them; see `recommendations_list`."""
+    rows = filtered(audience, filters)
     if filters.query and sort in ("", RELEVANCE):
         return by_relevance(rows, filters.query)
     return rows.order_by(*SORTS.get(sort, SORTS["order"]))
@@ -96,28 +107,26 @@ def sorted_rows(rows: QuerySet[Recommendation], filters: Filters, sort: str = ""
 def recommendations_list(
     filters: Filters,
     *,
-    rows: QuerySet[Recommendation] | None = None,
+    audience: Audience = Audience.WORKSPACE,
     sort: str = "",
     page: int = 1,
     per_page: int = PAGE_SIZE,
     language: str | None = None,
-    counts: FacetCounts | None = None,
 ) -> RecommendationsPage:
     """Return a page of the list under the filters, with the counts of every facet, in a constant number of queries.
 
     Args:
-        rows: what the person may see at all; everything where it is left out.
+        sort: one of `SORTS`; by relevance where a text is looked for and nothing else is said.
         page: 1-based; a page beyond the last gives the last.
         language: of the texts; the visitor's where it is left out.
-        counts: of the same rows and filters, where the caller has them; counted where it is left out.
     """
-    rows = all_recommendations() if rows is None else rows
-    counts = counts or facet_counts(rows, filters)
-    found = with_list_data(sorted_rows(filtered(rows, filters), filters, sort))
-    paginator = _CountedPaginator(found, total=counts.total, per_page=per_page)
+    selection = Selection.of(audience, filters)
+    by_relevance_first = bool(filters.query) and sort in ("", RELEVANCE)
+    order = RELEVANCE if by_relevance_first else sort if sort in SORTS else "order"
+    paginator = _SelectedPaginator(selection.ids(order), per_page)
     shown = paginator.get_page(page)
-    listed = [listed_row(item, filters.query, language=language) for item in shown.object_list]
-    return RecommendationsPage(Page(listed, shown.number, paginator), counts)  # type: ignore[arg-type]
+    listed = [listed_row(item, filters.query, language=language) for item in paginator.rows(shown)]
+    return RecommendationsPage(Page(listed, shown.number, paginator), selection.counts())  # type: ignore[arg-type]
 
 
 def with_list_data(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:

@@ -1,8 +1,10 @@
 """Full-text search over the register: the same answers on SQLite (FTS5) and on PostgreSQL (tsvector)."""
 
+import numpy as np
 from django.db import connection
 from django.db.models import Case, FloatField, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
+from numpy.typing import NDArray
 
 from qadam.register.models import Recommendation
 from qadam.register.selectors.queries import Query, fts5_query, tsquery
@@ -12,27 +14,40 @@ FOUND = {
     "sqlite": "SELECT rowid FROM register_searchindex WHERE register_searchindex MATCH %s",
     "postgresql": "SELECT recommendation_id FROM register_searchtext WHERE vector @@ to_tsquery('simple', %s)",
 }
+# On both engines the best comes first, and among equals the one that was written first.
 # 2: divided by the length, as bm25 does: the many names of a treaty must not outweigh a short text on the matter.
+RANKED = {
+    "sqlite": FOUND["sqlite"] + " ORDER BY bm25(register_searchindex), rowid",
+    "postgresql": FOUND["postgresql"]
+    + " ORDER BY ts_rank(vector, to_tsquery('simple', %s), 2) DESC, recommendation_id",
+}
+
 RANK_POSTGRESQL = (
     "SELECT -ts_rank(vector, to_tsquery('simple', %s), 2) FROM register_searchtext "
     "WHERE register_searchtext.recommendation_id = register_recommendation.id"
 )
 
 
-def search(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendation]:
-    """Return the recommendations of `rows` that a query finds; all of them where it is empty."""
-    if not query:
-        return rows
-    return rows.filter(pk__in=RawSQL(FOUND[connection.vendor], [_for_engine(query)]))  # noqa: S611
+def found_ids(query: Query) -> NDArray[np.int64]:
+    """Return the ids of all recommendations that a query finds, in no order, whoever may see them."""
+    return _ids(FOUND[connection.vendor], [_for_engine(query)])
+
+
+def ranked_ids(query: Query) -> NDArray[np.int64]:
+    """Return the same ids by relevance: an exact number first, then as the engine ranks them."""
+    parameters = [_for_engine(query)] * RANKED[connection.vendor].count("%s")
+    ids = _ids(RANKED[connection.vendor], parameters)
+    if not query.numbers:
+        return ids
+    exact = Recommendation.objects.filter(number__in=query.numbers).values_list("pk", flat=True)
+    has_number = np.isin(ids, np.fromiter(exact, np.int64))
+    return np.concatenate([ids[has_number], ids[~has_number]])
 
 
 def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendation]:
-    """Return rows that `search` found in the order of their relevance: an exact number first, then the engine's rank.
-
-    On both engines a smaller rank is better (bm25 is so by itself, ts_rank is turned round).
-    """
+    """Return rows that a query found in the order of `ranked_ids`, for those who stream all of them."""
     exact = Case(When(number__in=query.numbers, then=Value(0)), default=Value(1), output_field=IntegerField())
-    order = ("is_exact", "relevance", "review", "order", "pk")
+    order = ("is_exact", "relevance", "pk")
     if connection.vendor == "postgresql":
         rank = RawSQL(RANK_POSTGRESQL, [tsquery(query)], output_field=FloatField())  # noqa: S611
         return rows.annotate(is_exact=exact, relevance=rank).order_by(*order)
@@ -44,6 +59,12 @@ def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recom
         select={"relevance": "bm25(register_searchindex)"},
     )
     return joined.annotate(is_exact=exact).order_by(*order)
+
+
+def _ids(statement: str, parameters: list[str]) -> NDArray[np.int64]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return np.fromiter((row[0] for row in cursor), np.int64)
 
 
 def _for_engine(query: Query) -> str:

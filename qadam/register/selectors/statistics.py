@@ -9,7 +9,9 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import Recommendation, RecommendationLabel
-from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters, filtered, states_of
+from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters, states_of
+from qadam.register.selectors.selection import Selection
 from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import all_states
 
@@ -169,19 +171,20 @@ def _region() -> Case:
     )
 
 
-def statistics(rows: QuerySet[Recommendation], filters: Filters) -> Statistics:
-    """Return every table over the rows that pass the filters, in a number of queries that rows do not change.
+def statistics(audience: Audience, filters: Filters) -> Statistics:
+    """Return every table over what an audience sees under the filters, in a number of queries that rows do not change.
 
     Which labels count is told in the tables themselves, so the filter on that is left out.
     """
     filters = filters.without(LABELS)
     idle = [name for name in LABEL_FILTERS if not filters.get(name)]
-    by_label = label_rows(filtered(rows, filters), *idle)
+    selection = Selection.of(audience, filters)
+    by_label = label_rows(selection.recommendations(), *idle)
     for name in LABEL_FILTERS:
         if name not in by_label:
-            by_label |= label_rows(filtered(rows, filters.without(name)), name)
+            by_label |= label_rows(selection.recommendations(without=name), name)
     return Statistics(
-        totals(filtered(rows, filters)),
+        totals(selection.recommendations()),
         by_label,
-        {name: count_rows(filtered(rows, filters.without(name)), name) for name in COUNTED},
+        {name: count_rows(selection.recommendations(without=name), name) for name in COUNTED},
     )

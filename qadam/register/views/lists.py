@@ -12,9 +12,10 @@ from django_htmx.middleware import HtmxDetails
 from qadam.base.requests import page_number
 from qadam.register.exports import export_response
 from qadam.register.permissions import check_read_register
+from qadam.register.selectors.audience import Audience
 from qadam.register.selectors.choices import applied_of, facets_of
-from qadam.register.selectors.filters import Filters, filtered
-from qadam.register.selectors.recommendations import all_recommendations, recommendations_list, sorted_rows
+from qadam.register.selectors.filters import Filters
+from qadam.register.selectors.recommendations import export_of, recommendations_list
 
 SORT_NAMES = {
     "order": _("printed order"),
@@ -57,5 +58,5 @@ def register_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """
     check_read_register(request.user)
     filters = Filters.of(request.GET)
-    rows = sorted_rows(filtered(all_recommendations(), filters), filters, request.GET.get("sort", ""))
+    rows = export_of(Audience.WORKSPACE, filters, request.GET.get("sort", ""))
     return export_response(rows, kind)

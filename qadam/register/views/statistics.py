@@ -17,9 +17,9 @@ from qadam.base.pieces import Figure
 from qadam.base.templatetags.components import number
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.permissions import check_read_register
+from qadam.register.selectors.audience import Audience
 from qadam.register.selectors.choices import TITLES, applied_of, names_of
 from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, NO, YES, Filters
-from qadam.register.selectors.recommendations import all_recommendations
 from qadam.register.selectors.statistics import CountRow, LabelRow, Statistics, statistics
 
 LABEL_TABLES = ("area", "theme", "goal", "group")
@@ -86,7 +86,7 @@ def register_statistics(request: HttpRequest) -> HttpResponse:
     """Answer the numbers over the register, each a link to the list that it counts."""
     check_read_register(request.user)
     filters = Filters.of(request.GET)
-    found = statistics(all_recommendations(), filters)
+    found = statistics(Audience.WORKSPACE, filters)
     addresses = Addresses(request.GET)
     context: dict[str, Any] = {
         "figures": figures_of(found, addresses),

@@ -11,7 +11,7 @@ from qadam.register.records import PartRecord, TextRecord
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.queries import parse_query
 from qadam.register.selectors.recommendations import recommendations_list
-from qadam.register.selectors.search import by_relevance, search
+from qadam.register.selectors.search import found_ids, ranked_ids
 from qadam.register.selectors.snippets import marked, snippet
 from qadam.register.services import publish_recommendations
 from tests.qadam.register.reviews import make_register, record_of
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 def numbers(text: str) -> list[str]:
     query = parse_query(text)
-    return [row.number for row in by_relevance(search(Recommendation.objects.all(), query), query)]
+    found = Recommendation.objects.in_bulk()
+    return [found[pk].number for pk in ranked_ids(query).tolist()]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,9 @@ def numbers(text: str) -> list[str]:
 def test_what_is_found(cast, text, found, why):
     make_register(cast.coordinator)
     query = parse_query(text)
-    rows = search(Recommendation.objects.all(), query)
+    rows = Recommendation.objects.all()
+    if query:
+        rows = rows.filter(pk__in=found_ids(query).tolist())
     assert {row.number for row in rows} == found, why
 
 
@@ -140,5 +143,6 @@ class AnyQuery(TestCase):
     @limits(max_examples=150, deadline=None)
     def test_no_text_fails(self, text):
         query = parse_query(text)
-        list(by_relevance(search(Recommendation.objects.all(), query), query) if query else [])
+        if query:
+            assert sorted(ranked_ids(query)) == sorted(found_ids(query))
         marked(text, query, language="en")

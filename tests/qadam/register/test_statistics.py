@@ -11,8 +11,10 @@ from django.urls import reverse
 from qadam.register.enums import LabelStatus, RecurrenceStatus
 from qadam.register.models import Recommendation
 from qadam.register.records import LabelRecord, RecurrenceRecord
-from qadam.register.selectors.filters import Filters, filtered
+from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import areas_public, reviews_list_public, states_public, totals_public
+from qadam.register.selectors.selection import filtered
 from qadam.register.selectors.statistics import CountRow, LabelRow, statistics
 from qadam.register.services import confirm_first_time, propose_recurrences, publish_recommendations
 from qadam.taxonomy.models import Term
@@ -96,7 +98,7 @@ def test_an_area_says_what_part_of_it_is_confirmed(register):
 
 
 def test_first_time_says_what_is_confirmed_and_what_is_proposed(register, cast, sign_in):
-    found = statistics(Recommendation.objects.all(), Filters())
+    found = statistics(Audience.WORKSPACE, Filters())
     assert CountRow("first_time", 2, 2, 0, 2, 1) in found.by_value["recurrence"]
     for address in (reverse("register_statistics"), reverse("register_review", args=["vel-upr-3"])):
         page = sign_in(cast.focal_point).get(address).content.decode()
@@ -124,7 +126,7 @@ def test_every_number_on_the_page_is_a_link_to_a_list_of_that_length(register, c
     for address, number in page.links:
         parts = urlsplit(address)
         assert parts.path == reverse("register")
-        listed = filtered(Recommendation.objects.all(), Filters.of(QueryDict(parts.query)))
+        listed = filtered(Audience.WORKSPACE, Filters.of(QueryDict(parts.query)))
         assert listed.count() == int(number), address
     assert set(page.unlinked) <= {"0"}, "a number without a list"
 
@@ -141,9 +143,9 @@ def test_what_is_not_published_is_in_no_public_number(register):
 
 
 def test_statistics_take_as_many_queries_whatever_the_rows(register, cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9) as few:
-        statistics(Recommendation.objects.all(), Filters())
+    with django_assert_max_num_queries(16) as few:
+        statistics(Audience.WORKSPACE, Filters())
     make_register(cast.coordinator, code="vel-upr-2", cycle=2)
     with django_assert_max_num_queries(len(few.captured_queries)):
-        statistics(Recommendation.objects.all(), Filters())
+        statistics(Audience.WORKSPACE, Filters())
     assert len(ASKS) * 2 == Recommendation.objects.count()

@@ -1,0 +1,151 @@
+"""Which recommendations pass the filters, and how many would with each other choice: read from the columns.
+
+Values of one filter are alternatives, filters among each other must all hold. Each filter is counted under all other
+filters but without itself, so that its other choices stay reachable.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from numpy.typing import NDArray
+
+from qadam.register.models import Recommendation
+from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.columns import LABEL_STATUSES, Columns, Hanging, Rows, columns_of
+from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters
+from qadam.register.selectors.search import found_ids, ranked_ids
+
+RELEVANCE = "relevance"
+Mask = NDArray[np.bool_]
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """`total` is the number of rows under all filters; `by_filter` the count of each choice by filter."""
+
+    total: int
+    by_filter: dict[str, Counts]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What an audience is shown under filters."""
+
+    audience: Audience
+    columns: Columns
+    filters: Filters
+    found: Rows | None  # rows that the search found, None without a search
+    masks: dict[str, Mask]  # for each filter that is set, the rows that pass it
+
+    @classmethod
+    def of(cls, audience: Audience, filters: Filters) -> "Selection":
+        """Return the selection of an audience, in one query where a text is looked for, and those of the columns."""
+        columns = columns_of(audience)
+        found = columns.rows_of(found_ids(filters.query)) if filters.query else None
+        masks: dict[str, Mask] = {}
+        for name, values in filters.values.items():
+            if name in columns.fields:
+                masks[name] = _field_mask(columns, name, values)
+            elif name in columns.hanging:
+                masks[name] = _hanging_mask(columns, name, values, filters)
+        if masks.keys() & LABEL_FILTERS.keys():
+            masks.pop(LABELS, None)  # then it says which labels count for the other filters
+        return cls(audience, columns, filters, found, masks)
+
+    def mask(self, *, without: str = "") -> Mask:
+        """Return the rows that pass the search and every filter, but for one that is left out."""
+        passed = np.ones(len(self.columns.ids), bool)
+        if self.found is not None:
+            passed[:] = False
+            passed[self.found] = True
+        for name, mask in self.masks.items():
+            if name != without:
+                passed &= mask
+        return passed
+
+    def count(self) -> int:
+        """Return how many recommendations pass."""
+        return int(np.count_nonzero(self.mask()))
+
+    def ids(self, sort: str = "order") -> NDArray[np.int64]:
+        """Return the ids of all that pass, in an order of `Columns.orders` or, for a search, by relevance."""
+        passed = self.mask()
+        if sort == RELEVANCE:
+            ordered = self.columns.rows_of(ranked_ids(self.filters.query))
+        else:
+            ordered = self.columns.orders[sort]
+        return self.columns.ids[ordered[passed[ordered]]]
+
+    def recommendations(self, *, without: str = "") -> QuerySet[Recommendation]:
+        """Return the recommendations that pass, for queries of any kind over them; one filter may be left out."""
+        rows = self.audience.recommendations()
+        if self.found is None and not self.masks.keys() - {without}:
+            return rows
+        return rows.filter(pk__in=_in_query(self.columns.ids[self.mask(without=without)]))
+
+    def counts(self, names: Iterable[str] | None = None) -> FacetCounts:
+        """Return the counts of the filters `names`, all of them where it is None."""
+        columns = self.columns
+        all_passed = self.mask()
+        by_filter: dict[str, Counts] = {}
+        counted_names = (name for name in (*columns.fields, *columns.hanging) if name != LABELS)
+        for name in names if names is not None else counted_names:
+            passed = self.mask(without=name) if name in self.masks else all_passed
+            if name in columns.fields:
+                field = columns.fields[name]
+                counted = np.bincount(field.codes[passed], minlength=len(field.values))
+                by_filter[name] = _named(field.values, counted)
+            else:
+                hanging = columns.hanging[name]
+                counts = passed[hanging.rows] & _counting(hanging, self.filters)
+                counted = np.bincount(hanging.codes[counts], minlength=len(hanging.values))
+                by_filter[name] = _named(hanging.values, counted)
+        return FacetCounts(int(np.count_nonzero(all_passed)), by_filter)
+
+
+def _named(values: tuple[str, ...], counted: NDArray[np.int64]) -> Counts:
+    return {values[place]: int(counted[place]) for place in np.flatnonzero(counted) if values[place]}
+
+
+def _field_mask(columns: Columns, name: str, values: Iterable[str]) -> Mask:
+    field = columns.fields[name]
+    if not field.values:
+        return np.zeros(len(columns.ids), bool)
+    return np.isin(np.array(field.values, object), list(values))[field.codes]
+
+
+def _hanging_mask(columns: Columns, name: str, values: Iterable[str], filters: Filters) -> Mask:
+    hanging = columns.hanging[name]
+    passed = np.zeros(len(columns.ids), bool)
+    if hanging.values:
+        wanted = np.isin(np.array(hanging.values, object), list(values))[hanging.codes] & _counting(hanging, filters)
+        passed[hanging.rows[wanted]] = True
+    return passed
+
+
+def _counting(hanging: Hanging, filters: Filters) -> Mask | np.bool_:
+    """Return which entries of a column count: of labels, those of the statuses that the filters ask for."""
+    asked = [place for place, status in enumerate(LABEL_STATUSES) if status in filters.label_statuses()]
+    if hanging.statuses is None or len(asked) == len(LABEL_STATUSES):
+        return np.True_
+    return np.isin(hanging.statuses, asked)
+
+
+def filtered(audience: Audience, filters: Filters) -> QuerySet[Recommendation]:
+    """Return the recommendations that an audience is shown under filters, for queries of any kind over them."""
+    if not filters.values and not filters.query:
+        return audience.recommendations()
+    return Selection.of(audience, filters).recommendations()
+
+
+def _in_query(ids: NDArray[np.int64]) -> RawSQL:
+    """Return ids as one parameter of a query, since a database takes a limited number of parameters."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids.tolist())])
