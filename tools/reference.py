@@ -122,10 +122,10 @@ def roles_page() -> str:
     page = (
         "# Roles and what they may do\n\n" + NOTE + "Every address stands here, and every one is tested by every part "
         "of the cast: twelve, with a deactivated person, with an organisation and a focal point whom the object does "
-        "not concern, and without the second step of sign-in. Each asks by reading and by writing requests; other methods "
-        "are answered 405 (tests/qadam/config). Visitors who may not are sent to sign in; people who may not get 403, "
-        "or 404 where they may not know of the object. What a person may change on a page is decided once more by the "
-        "service behind it.\n\n"
+        "not concern, and without the second step of sign-in. Each asks by reading and by writing requests; other "
+        "methods are answered 405 (tests/qadam/config). Visitors who may not are sent to sign in; people who may not "
+        "get 403, or 404 where they may not know of the object. What a person may change on a page is decided once "
+        "more by the service behind it.\n\n"
         "● may open it · ○ may open it where the object is theirs or their body's · empty: may not\n\n"
         f"| address | {' | '.join(COLUMNS)} |\n|---|{':-:|' * len(COLUMNS)}\n"
     )
@@ -162,8 +162,8 @@ def clocks_page() -> str:
         "# Clocks\n\n" + NOTE + "What is due when, by which rule. A date printed in a letter always beats a rule, and "
         "a computed date is shown as a proposal with its rule. *To be confirmed* means that the period was not seen in "
         "a primary text: every sentence with such a date says so. A period of months ends on the day of the same "
-        "number, or on the last day of a shorter month; the day of the event is not counted. A State's preset changes, adds or "
-        "removes rules by its key `clocks` ([presets](presets.md)).\n"
+        "number, or on the last day of a shorter month; the day of the event is not counted. A State's preset changes, "
+        "adds or removes rules by its key `clocks` ([presets](presets.md)).\n"
     )
     rules = standard_rulebook().rules.values()
     for event in Event:
