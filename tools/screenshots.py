@@ -5,6 +5,8 @@
         pictures of the README and the documentation to docs/images/, and ends the site (`make screenshots`)
     python tools/screenshots.py --all
         the same, and every main page in every width, language and theme into build/screenshots, for looking at
+    python tools/screenshots.py --portal --widths 1280
+        ten public pages of the demonstration, in every language and theme, into build/screenshots
     python tools/screenshots.py / /workspace/ --address http://127.0.0.1:8000 --widths 360 --languages kk
         pages of a site that runs already, into build/screenshots; --user and QADAM_PASSWORD sign in
 
@@ -25,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import chromium, policy_violations, sideways_scroll, sign_in
-from tests.e2e.site import COORDINATOR, PASSWORD, SAMPLE, site_of_illustria
+from tests.e2e.site import COORDINATOR, PASSWORD, SAMPLE, Site, site_of_illustria
 from tests.e2e.steps import (
     ADDENDUM,
     READ_MILLISECONDS,
@@ -50,6 +52,9 @@ MAX_BYTES = 1_500_000  # of all pictures of the documentation together
 
 PUBLIC = ["/", "/recommendations/", "/recommendations/?q=prison", "/reviews/xqd-upr-4/", "/reviews/xqd-upr-4/101.16/"]
 PUBLIC += ["/areas/", "/states/", "/open-data/", "/about/", "/account/login/"]
+# The pages of the portal in every language and both themes, of the demonstration with its plans and reports.
+PORTAL = ["/", "/recommendations/?q=OPCAT", "/reviews/xqd-upr-4/101.16/", "/areas/torture/", "/goals/16/"]
+PORTAL += ["/states/", "/cycles/", "/plans/", "/measures/?deadline=overdue", "/open-data/api/"]
 INTAKE = ["", "/findings", "/proposals", "/proposals?filter=findings", "/publish", "/discard"]
 WORKSPACE = ["/workspace/", "/workspace/intake/", "/workspace/intake/new", "/workspace/register/"]
 WORKSPACE += [f"/workspace/register/xqd-upr-4/101.16/{page}" for page in ("", "edit/", "position/")]
@@ -67,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="*", help="addresses below the language, such as /workspace/")
     parser.add_argument("--all", action="store_true", help="every main page of the own site too")
+    parser.add_argument("--portal", action="store_true", help="ten public pages of the demonstration instead")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="the running site, for pages that are named")
     parser.add_argument("--to", type=Path, default=LOOK_AT, help="folder of the pictures")
     parser.add_argument("--widths", type=int, nargs="+", default=[360, 768, 1440])
@@ -82,6 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.pages:
             password = os.environ[options.password_from] if options.user else ""
             faults = look_at(browser, options, options.address, options.pages, options.user, password)
+        elif options.portal:
+            faults = portal_of_the_demonstration(browser, options)
         else:
             faults = from_documents_to_register(browser, options)
     print("\n".join(faults) or "Every page answered, fits its window and keeps its policy.")
@@ -121,6 +129,18 @@ def look_at(
         context.close()
     print(f"Pictures stand in {options.to}.")
     return faults
+
+
+def portal_of_the_demonstration(browser: Browser, options: argparse.Namespace) -> list[str]:
+    """Take pictures of `PORTAL` in every width, language and theme asked for; return what is wrong."""
+    with tempfile.TemporaryDirectory(prefix="qadam-pictures-") as folder:
+        site = Site(Path(folder), "portal", QADAM_DEMO="true")
+        try:
+            site.prepare(("demo", "--load-only")).run("worker", "--until-empty")
+            faults = look_at(browser, options, site.serve().address, PORTAL, None, "")
+            return faults + ([site.failures()] if site.failures() else [])
+        finally:
+            site.close()
 
 
 def from_documents_to_register(browser: Browser, options: argparse.Namespace) -> list[str]:

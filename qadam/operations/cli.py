@@ -22,6 +22,8 @@ Run it
 
 Use it
   import FILE...           read reports, addenda and thematic lists into a review
+  publish --to FOLDER      the whole portal as plain files
+  dump                     everything published, in one archive
   export                   the register, or decisions on labels, as JSON lines
 
 Look after it

@@ -14,6 +14,7 @@ from qadam.notifications.services.mails import deliver
 from qadam.notifications.services.reminders import remind
 from qadam.operations.models import RegularJob
 from qadam.operations.reaper import reap, retry_passing_failures
+from qadam.portal.dump import write_dump
 from qadam.portal.services import tell_what_is_new
 
 log = structlog.get_logger("qadam.worker")
@@ -46,6 +47,7 @@ JOBS = (
     Regular("reminders", timedelta(hours=1), remind),
     Regular("followed searches", timedelta(minutes=15), tell_what_is_new),
     Regular("mails", timedelta(seconds=10), deliver),
+    Regular("dump", timedelta(days=1), write_dump),
     Regular("old sessions", timedelta(days=1), _clear_sessions),
     Regular("finished jobs", timedelta(days=1), _prune),
 )

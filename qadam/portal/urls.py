@@ -5,10 +5,11 @@ from django.urls import path
 from qadam.portal.views import calls, meetings
 from qadam.portal.views.alerts import search_alert, search_alert_remove, search_alerts
 from qadam.portal.views.cycles import cycles
+from qadam.portal.views.data import api_guide, catalogue_file, dictionary_page, dump_file, open_data
 from qadam.portal.views.feeds import recommendations_feed, updates_feed
 from qadam.portal.views.my_list import my_list, my_list_download
 from qadam.portal.views.overview import overview, review
-from qadam.portal.views.pages import about, accessibility, open_data
+from qadam.portal.views.pages import about, accessibility
 from qadam.portal.views.pictures import embed_picture, embed_recommendation, embed_review, picture, picture_file
 from qadam.portal.views.plans import (
     bodies,
@@ -90,6 +91,10 @@ urlpatterns = [
     path("receipts/<str:receipt>/", calls.receipt, name="submission_receipt"),
     path("verify/<str:code>/", verify, name="verify"),
     path("open-data/", open_data, name="open_data"),
+    path("open-data/qadam-dump.zip", dump_file, name="dump_file"),
+    path("open-data/catalogue.jsonld", catalogue_file, name="catalogue_file"),
+    path("open-data/dictionary/", dictionary_page, name="dictionary"),
+    path("open-data/api/", api_guide, name="api_guide"),
     path("about/", about, name="about"),
     path("accessibility/", accessibility, name="accessibility"),
     *(path(f"{name}/", topics, {"kind": name}, name=name) for name in KINDS),

@@ -17,6 +17,7 @@ from tests.e2e.steps import upload
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.any_database,
     pytest.mark.slow,
     pytest.mark.xdist_group("sites"),
     pytest.mark.skipif(

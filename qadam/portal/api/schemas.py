@@ -294,3 +294,10 @@ class UpdatesPage(Schema):
 
     items: list[UpdateOut]
     next: str | None
+
+
+class AssessmentRow(AssessmentOut):
+    """An assessment with the recommendation that it is of, as the dump has it."""
+
+    review: str
+    number: str

@@ -56,7 +56,7 @@ def rewritten(page: str, path: str, file: str, found: Callable[[Target], bool]) 
 
 
 def _relative(target: str, file: str) -> str:
-    return posixpath.relpath(target, posixpath.dirname(file) or ".")
+    return posixpath.relpath(f"/{target}", f"/{posixpath.dirname(file)}")
 
 
 def _leave(element: html.HtmlElement, address: str) -> None:

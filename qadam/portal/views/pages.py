@@ -1,17 +1,10 @@
-"""The public pages around the register: open data, about, the accessibility statement."""
+"""The public pages around the register: about, and the accessibility statement."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from qadam.portal.exports.formats import FORMATS
 from qadam.portal.pages import public
-from qadam.register.selectors.public import reviews_list_public, totals_public
-
-
-@public
-def open_data(request: HttpRequest) -> HttpResponse:
-    """Answer the page on the files that anybody may take home."""
-    return render(request, "portal/open_data.html", {"reviews": reviews_list_public(), "forms": FORMATS})
+from qadam.register.selectors.public import totals_public
 
 
 @public

@@ -264,3 +264,12 @@ def evidence_file_public(sha256: str) -> SourceDocument:
     if found is None or found.document is None:
         raise NotFoundError()
     return found.document
+
+
+def assessments_public() -> QuerySet[Assessment]:
+    """Return every published assessment of a published recommendation, in the order of the register."""
+    return (
+        Assessment.objects.filter(published_at__isnull=False, recommendation__in=recommendations_public())
+        .select_related("body", "mechanism", "recommendation__review")
+        .order_by("recommendation__review__code", "recommendation__order", "assessed_on", "pk")
+    )

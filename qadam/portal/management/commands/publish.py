@@ -1,5 +1,6 @@
 """`qadam publish`"""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
+        logging.getLogger("qadam.request").setLevel(logging.WARNING)  # nobody asked for these pages
         try:
             edition = publish(options["to"], say=self.stdout.write)
         except DomainError as error:
