@@ -143,9 +143,7 @@ def has_pdf() -> bool:
 def _pdf(page: MinutesPage) -> bytes:
     if not has_pdf():
         raise WrongStateError(
-            _(
-            _("This site cannot make PDF files. Take the Word document, or ask the operator for the extra “pdf”.")
-            )
+            _(_("This site cannot make PDF files. Take the Word document, or ask the operator for the extra “pdf”."))
         )
     from weasyprint import HTML
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path(_MEETING + "positions/new/", decisions.position_new, name="position_new"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path("decisions/<int:decision_id>/follow-up", decisions.decision_follow_up, name="decision_follow_up"),
     path("decisions/<int:decision_id>/edit/", decisions.decision_edit, name="decision_edit"),
     path("decisions/<int:decision_id>/measure", decisions.decision_measure, name="decision_measure"),
     path("decisions/<int:decision_id>/assessment", decisions.decision_assessment, name="decision_assessment"),

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
 from qadam.base.requests import page_number, signed_in
 from qadam.consultations.enums import DecisionStatus, PositionKind
 from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.forms.meetings import DecisionForm, FollowUpForm, MeasureResultForm, PositionForm
 from qadam.consultations.models import Decision
 from qadam.consultations.permissions import (
+    check_follow_up,
     check_read_decision,
     check_secretariat,
     check_speak,
@@ -52,31 +53,46 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/decisions.html", {"page": page, "state": state, "states": states})
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
-    """Answer a decision, and take what became of it."""
+    """Answer a decision, with the forms of what the person may do about it."""
     found = _readable(request, decision_id)
+    return _page(request, found, _follow_up_form(request, found))
+
+
+@require_POST
+def decision_follow_up(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Take what became of a decision."""
+    by = signed_in(request)
+    found = _readable(request, decision_id)
+    check_follow_up(by, found)
+    form = _follow_up_form(request, found)
+    if form is None:
+        raise WrongStateError()
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            follow_up_decision(
+                decision_id=decision_id,
+                status=DecisionStatus(given["status"]),
+                outcome=given["outcome"],
+                done_on=given["done_on"],
+                by=by,
+            )
+        except InvalidInputError as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("decision", decision_id)
+    return _page(request, found, form)
+
+
+def _follow_up_form(request: HttpRequest, found: Decision) -> FollowUpForm | None:
     allowed = _allowed_steps(request, found)
-    form = FollowUpForm(request.POST or None, allowed=allowed, initial={"outcome": found.outcome}) if allowed else None
-    if request.method == "POST":
-        if form is None:
-            # says why: not theirs to do, or the state does not allow it
-            follow_up_decision(decision_id=decision_id, status=DecisionStatus.REPORTED, by=signed_in(request))
-        elif form.is_valid():
-            given = form.cleaned_data
-            try:
-                follow_up_decision(
-                    decision_id=decision_id,
-                    status=DecisionStatus(given["status"]),
-                    outcome=given["outcome"],
-                    done_on=given["done_on"],
-                    by=signed_in(request),
-                )
-            except InvalidInputError as error:
-                take_errors(form, error)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("decision", decision_id)
+    return FollowUpForm(request.POST or None, allowed=allowed, initial={"outcome": found.outcome}) if allowed else None
+
+
+def _page(request: HttpRequest, found: Decision, form: FollowUpForm | None) -> HttpResponse:
     secretariat = is_secretariat(request.user)
     item = found.item
     context = {
@@ -87,8 +103,8 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "recommendations": list(item.recommendations.select_related("review")) if secretariat and item else [],
         "assessment_statuses": AssessmentStatus.choices,
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "consultations/decision.html", context, status=status)
+    faulty = form is not None and request.method == "POST"
+    return render(request, "consultations/decision.html", context, status=422 if faulty else 200)
 
 
 def _readable(request: HttpRequest, decision_id: int) -> Decision:
