@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from qadam.documents.errors import UnreadableDocumentError
 from qadam.plan.enums import MeasureStatus
+from qadam.plan.numbers import parse_number
 from qadam.progress.enums import EvidenceKind
-from qadam.progress.numbers import parse_number
 from qadam.progress.records import MAX_TEXT_CHARACTERS, EvidenceRecord, ValueRecord
 from qadam.progress.sheet_writing import EVIDENCE, HIDDEN, INDICATORS, MARK, MEASURES
 from unrec.errors import UnrecError

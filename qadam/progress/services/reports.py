@@ -15,10 +15,10 @@ from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError,
 from qadam.documents.services import store_attachment
 from qadam.plan.enums import MeasureStatus
 from qadam.plan.models import Measure
+from qadam.plan.numbers import parse_number
 from qadam.progress.content import content_sha256
 from qadam.progress.enums import UpdateState
 from qadam.progress.models import Approval, Evidence, ProgressUpdate, UpdateIndicatorValue, UpdateStep
-from qadam.progress.numbers import parse_number
 from qadam.progress.permissions import check_write_for
 from qadam.progress.records import MAX_TEXT_CHARACTERS, EvidenceRecord, ReportRecord, ValueRecord
 from qadam.progress.selectors.fields import field_label, fields_of
