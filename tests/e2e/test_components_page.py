@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import axe_violations, sideways_scroll
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [360, 768, 1440]
 COMPONENTS = "/workspace/components/"

@@ -29,7 +29,7 @@ from tests.qadam.progress.addressed import addressed as addressed_progress
 from tests.qadam.register.reviews import make_register
 from tests.qadam.reports.addressed import addressed as addressed_reports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # What each app's addresses name, in the order in which the apps build on each other.
 ADDRESSED = (
