@@ -94,7 +94,8 @@ def test_parts_of_unknown_kind_are_refused(part, content):
 def test_links_to_files_of_a_computer_are_refused():
     relations = (
         '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="r1" Type="http://x/hyperlink" Target="file:///C:/Users/Zylphara/a.docx" TargetMode="External"/>'
+        '<Relationship Id="r1" Type="http://x/hyperlink" TargetMode="External" '
+        'Target="file:///C:/Users/Zylphara/a.docx"/>'
         "</Relationships>"
     )
     with pytest.raises(InvalidInputError):
@@ -129,7 +130,8 @@ def pdf(text: str = TEXT, *, title: str = NAME) -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>/Annots[7 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>/Annots[7 0 R]>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         f"<</Author({title})/Title({title})/Creator({title})>>".encode(),
