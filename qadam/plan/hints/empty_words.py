@@ -22,11 +22,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _beginnings() -> dict[str, frozenset[str]]:
-    """Return the first words of the entries, without their stars: most texts hold none of them, and need no search."""
+def _beginnings() -> dict[str, re.Pattern[str]]:
+    """Return the first words of the entries as one pattern: most texts hold none, and need no further search."""
     given = yaml.safe_load(LIST.read_text(encoding="utf-8"))
+    first = {
+        language: {row["words"].split()[0].replace("*", r"\w*") for row in rows} for language, rows in given.items()
+    }
     return {
-        language: frozenset(row["words"].split()[0].rstrip("*") for row in rows) for language, rows in given.items()
+        language: re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)", re.IGNORECASE)
+        for language, words in first.items()
     }
 
 
@@ -40,8 +44,7 @@ def _pattern(words: str, at: str) -> str:
 def empty_words_in(text: str, language: str) -> list[str]:
     """Return the words of a text that promise nothing, as they stand there, each once; none in unknown languages."""
     pattern = _patterns().get(language)
-    lowered = text.lower()
-    if pattern is None or not any(beginning in lowered for beginning in _beginnings()[language]):
+    if pattern is None or not _beginnings()[language].search(text):
         return []
     found = [" ".join(next(group for group in match.groups() if group).split()) for match in pattern.finditer(text)]
     return list({words.casefold(): words for words in found}.values())

@@ -9,7 +9,7 @@ from qadam.accounts.enums import Role
 from qadam.accounts.selectors import Person, body_ids_of, has_role
 from qadam.base.errors import NotFoundError
 from qadam.bodies.models import Body
-from qadam.plan.enums import AnswerKind, CirculationOutcome
+from qadam.plan.enums import AnswerKind
 from qadam.plan.models import CirculationAnswer, Measure, MeasureBody, MeasureComment, Plan, PlanCirculation
 from qadam.plan.permissions import ANSWERING_ROLES, visible_circulations
 from qadam.plan.selectors.measures import standing
@@ -117,11 +117,6 @@ def bodies_of(plan: Plan) -> list[BodyMeasures]:
     bodies = Body.objects.filter(pk__in={*leads, *contributes})
     rows = [BodyMeasures(body, leads.get(body.pk, 0), contributes.get(body.pk, 0)) for body in bodies]
     return sorted(rows, key=lambda row: (-row.leads, -row.contributes, row.body.name))
-
-
-def open_circulation(plan: Plan) -> PlanCirculation | None:
-    """Return the circulation that is open, where one is."""
-    return plan.circulations.filter(outcome=CirculationOutcome.OPEN).first()
 
 
 def comments_on(measure: Measure, by: Person) -> list[MeasureComment]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from qadam.plan.models import (
     Plan,
 )
 from qadam.plan.permissions import visible_plans
-from qadam.plan.workflow import ADOPTED_ONCE, IN_FORCE
+from qadam.plan.workflow import IN_FORCE
 
 PAGE_SIZE = 50
 NONE = "none"  # the value of a filter for measures that have nothing there
@@ -78,10 +78,12 @@ def measure_of(plan: Plan, measure_id: int) -> Measure:
 
 def by_area(measures: QuerySet[Measure]) -> QuerySet[Measure]:
     """Return measures in the order of the printed plan: by principal area, then by their place."""
-    principal = MeasureArea.objects.filter(measure=OuterRef("pk"), is_principal=True)
-    return measures.annotate(
-        area_order=Subquery(principal.values("term__order")[:1]), area_id=Subquery(principal.values("term_id")[:1])
-    ).order_by(F("area_order").asc(nulls_last=True), "area_id", "order", "pk")
+    principal = FilteredRelation("area_links", condition=Q(area_links__is_principal=True))
+    return (
+        measures.annotate(principal=principal)
+        .annotate(area_order=F("principal__term__order"), area_id=F("principal__term_id"))
+        .order_by(F("area_order").asc(nulls_last=True), "area_id", "order", "pk")
+    )
 
 
 def in_printed_order(plan: Plan) -> list[tuple[int, int | None]]:
@@ -231,14 +233,3 @@ def plan_counts(plan: Plan) -> PlanCounts:
     )
     sums = {name: sum(row[name] for row in rows) for name in ("total", "overdue", "without_lead", "without_deadline")}
     return PlanCounts(by_status={row["status"]: row["total"] for row in rows}, **sums)
-
-
-def measures_of_recommendation(recommendation_id: int, by: Person) -> QuerySet[Measure]:
-    """Return the measures that answer a recommendation, in plans that the person may see; adopted plans first."""
-    return (
-        measures_for(by)
-        .filter(recommendation_links__recommendation_id=recommendation_id, removed_at=None)
-        .select_related("plan", "lead_body")
-        .annotate(is_draft=~Q(plan__status__in=ADOPTED_ONCE))
-        .order_by("is_draft", "plan__starts_on", "order")
-    )

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qadam.plan.deadlines import Deadline, deadline_words, last_day, parse_deadline
@@ -76,11 +76,13 @@ def deadlines(draw: st.DrawFn) -> Deadline:
     return Deadline(last_day(on.year, ((on.month - 1) // step + 1) * step) if step else on, precision)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the text
 @given(deadlines(), st.sampled_from(["en", "ru", "kk"]))
 def test_whatever_is_written_is_read_back(deadline, language):
     assert parse_deadline(deadline_words(deadline.on, deadline.precision, language)) == deadline
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(text):
     found = parse_deadline(text)
