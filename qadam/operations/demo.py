@@ -28,6 +28,7 @@ from qadam.intake.services.uploads import UploadedFile, start_import
 from qadam.operations.samples import communications as communication_samples
 from qadam.operations.samples import consultations as consultation_samples
 from qadam.operations.samples import plan as plan_samples
+from qadam.operations.samples import progress as progress_samples
 from qadam.operations.samples import reports as report_samples
 from qadam.register.models import Recommendation
 from qadam.register.services.mechanisms import load_preset_reviews
@@ -59,6 +60,7 @@ def load_demo(say: Callable[[str], None]) -> list[User]:
         for name, files in PUBLISHED.items():
             _import(name, [SAMPLE / file for file in files], coordinator, say)
     plan_samples.load(people, say)
+    progress_samples.load(people, say)
     communication_samples.load(people, say)
     consultation_samples.load(people, say)
     report_samples.load(people, say)

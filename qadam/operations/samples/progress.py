@@ -158,10 +158,12 @@ WORDS = {
 def load(people: list[User], say: Callable[[str], None]) -> None:
     """Load reports and voices, unless some are there. Without an adopted plan there is nothing to report on."""
     plan = plans_reported().filter(status__in=IN_FORCE).first()
-    if plan is None or ProgressUpdate.objects.exists():
+    if plan is None:
         return
     coordinator = next(iter(people_with_role(Role.COORDINATOR)))
     _more_people(people)
+    if ProgressUpdate.objects.exists():
+        return
     # Bodies began to work on the recommendations, and to tell of it, two quarters before the plan was in force.
     first_on = (plan.starts_on or timezone.localdate()) - timedelta(days=EARLIER_DAYS)
     set_reporting(
