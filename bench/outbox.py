@@ -227,12 +227,12 @@ class Scheduler:
         from django.core.mail.utils import DNS_NAME
         from django.utils import timezone
 
-        from qadam.notifications.reminders import register_reminder_source
+        from qadam.notifications import reminders
         from qadam.notifications.services.mails import deliver
         from qadam.notifications.services.reminders import remind
 
         DNS_NAME._fqdn = f"scheduler-{os.getpid()}"  # says EHLO with it, so that the server knows whom to kill
-        register_reminder_source("bench", self._source)
+        reminders._sources = {"bench": self._source}  # those of the apps have nothing to say here
         plant(self.fault)
         clock, done = self.folder / "clock", ""
         while True:

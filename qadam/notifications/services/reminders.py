@@ -56,10 +56,14 @@ def remind() -> int:
     today = now.date()
     if not calendar.is_working_day(today) or now.hour < calendar.hour:
         return 0
+    rules = reminder_rules()
+    coordinators = frozenset(people_with_role(Role.COORDINATOR).values_list("pk", flat=True))
     count, failed = 0, []
-    for name in reminder_sources():
+    for name, source in reminder_sources().items():
         try:
-            count += remind_of(name, today, calendar)
+            duties = source(today)
+            found = [r for duty in duties for r in reminders_of(name, duty, rules, today, calendar, coordinators)]
+            count += _tell_all(found, today)
         except Exception:
             log.exception("source of reminders failed", source=name)
             failed.append(name)
@@ -68,14 +72,8 @@ def remind() -> int:
     return count
 
 
-def remind_of(name: str, today: date, calendar: Calendar) -> int:
-    """Tell everybody whom a rule names today of the duties of one source; return how many were told now."""
-    coordinators = frozenset(people_with_role(Role.COORDINATOR).values_list("pk", flat=True))
-    rules = reminder_rules()
-    duties = reminder_sources()[name](today)
-    reminders = [
-        reminder for duty in duties for reminder in reminders_of(name, duty, rules, today, calendar, coordinators)
-    ]
+def _tell_all(reminders: list[Reminder], today: date) -> int:
+    """Tell everybody who was not told yet; return how many were told now."""
     told = _told([reminder.key for reminder in reminders])
     people = User.objects.filter(is_active=True).in_bulk({pk for r in reminders for pk in r.person_ids})
     count = 0
