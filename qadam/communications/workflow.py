@@ -34,51 +34,61 @@ TRACK_OF: Mapping[CaseKind, Track] = {
 # Every case can be closed from every stage (a letter is withdrawn, an author dies), and opened again where it was.
 _CLOSED = Stage.CLOSED
 
+LETTER_STAGES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, _CLOSED}),
+    Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, _CLOSED}),
+    # the experts ask again
+    Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.FOLLOW_UP, _CLOSED}),
+    Stage.FOLLOW_UP: frozenset({Stage.IN_PREPARATION, _CLOSED}),
+    _CLOSED: frozenset({Stage.FOLLOW_UP}),
+}
+
+VISIT_STAGES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.AGREED, _CLOSED}),
+    Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, Stage.AGREED, _CLOSED}),
+    Stage.ANSWERED: frozenset({Stage.AGREED, _CLOSED}),
+    Stage.AGREED: frozenset({Stage.VISITED, Stage.IN_PREPARATION, _CLOSED}),
+    Stage.VISITED: frozenset({Stage.FOLLOW_UP, _CLOSED}),
+    Stage.FOLLOW_UP: frozenset({_CLOSED}),
+    _CLOSED: frozenset({Stage.IN_PREPARATION, Stage.FOLLOW_UP}),
+}
+
+INDIVIDUAL_STAGES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.REGISTERED: frozenset({Stage.INTERIM_MEASURES, Stage.ADMISSIBILITY, Stage.MERITS, _CLOSED}),
+    Stage.INTERIM_MEASURES: frozenset({Stage.ADMISSIBILITY, Stage.MERITS, _CLOSED}),
+    Stage.ADMISSIBILITY: frozenset({Stage.INTERIM_MEASURES, Stage.MERITS, Stage.VIEWS, _CLOSED}),
+    Stage.MERITS: frozenset({Stage.INTERIM_MEASURES, Stage.ADMISSIBILITY, Stage.VIEWS, _CLOSED}),
+    Stage.VIEWS: frozenset({Stage.FOLLOW_UP, _CLOSED}),
+    Stage.FOLLOW_UP: frozenset({_CLOSED}),
+    # a follow-up that was suspended begins again
+    _CLOSED: frozenset({Stage.FOLLOW_UP}),
+}
+
+DETENTION_STAGES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, Stage.OPINION, _CLOSED}),
+    Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, Stage.OPINION, _CLOSED}),
+    # an urgent action that was answered may go on by the regular procedure, and is then asked again
+    Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.OPINION, _CLOSED}),
+    Stage.OPINION: frozenset({Stage.FOLLOW_UP, _CLOSED}),
+    Stage.FOLLOW_UP: frozenset({_CLOSED}),
+    _CLOSED: frozenset({Stage.FOLLOW_UP}),
+}
+
+DISAPPEARANCE_STAGES: Mapping[Stage, frozenset[Stage]] = {
+    Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, _CLOSED}),
+    Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, _CLOSED}),
+    Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.CLARIFIED, _CLOSED}),
+    # the six-month rule: until then the source may object, and the case is open again
+    Stage.CLARIFIED: frozenset({Stage.IN_PREPARATION, _CLOSED}),
+    _CLOSED: frozenset({Stage.IN_PREPARATION}),
+}
+
 STAGES: Mapping[Track, Mapping[Stage, frozenset[Stage]]] = {
-    Track.LETTER: {
-        Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, _CLOSED}),
-        Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, _CLOSED}),
-        # the experts ask again
-        Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.FOLLOW_UP, _CLOSED}),
-        Stage.FOLLOW_UP: frozenset({Stage.IN_PREPARATION, _CLOSED}),
-        _CLOSED: frozenset({Stage.FOLLOW_UP}),
-    },
-    Track.VISIT: {
-        Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.AGREED, _CLOSED}),
-        Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, Stage.AGREED, _CLOSED}),
-        Stage.ANSWERED: frozenset({Stage.AGREED, _CLOSED}),
-        Stage.AGREED: frozenset({Stage.VISITED, Stage.IN_PREPARATION, _CLOSED}),
-        Stage.VISITED: frozenset({Stage.FOLLOW_UP, _CLOSED}),
-        Stage.FOLLOW_UP: frozenset({_CLOSED}),
-        _CLOSED: frozenset({Stage.IN_PREPARATION, Stage.FOLLOW_UP}),
-    },
-    Track.INDIVIDUAL: {
-        Stage.REGISTERED: frozenset({Stage.INTERIM_MEASURES, Stage.ADMISSIBILITY, Stage.MERITS, _CLOSED}),
-        Stage.INTERIM_MEASURES: frozenset({Stage.ADMISSIBILITY, Stage.MERITS, _CLOSED}),
-        Stage.ADMISSIBILITY: frozenset({Stage.INTERIM_MEASURES, Stage.MERITS, Stage.VIEWS, _CLOSED}),
-        Stage.MERITS: frozenset({Stage.INTERIM_MEASURES, Stage.ADMISSIBILITY, Stage.VIEWS, _CLOSED}),
-        Stage.VIEWS: frozenset({Stage.FOLLOW_UP, _CLOSED}),
-        Stage.FOLLOW_UP: frozenset({_CLOSED}),
-        # a follow-up that was suspended begins again
-        _CLOSED: frozenset({Stage.FOLLOW_UP}),
-    },
-    Track.DETENTION: {
-        Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, Stage.OPINION, _CLOSED}),
-        Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, Stage.OPINION, _CLOSED}),
-        # an urgent action that was answered may go on by the regular procedure, and is then asked again
-        Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.OPINION, _CLOSED}),
-        Stage.OPINION: frozenset({Stage.FOLLOW_UP, _CLOSED}),
-        Stage.FOLLOW_UP: frozenset({_CLOSED}),
-        _CLOSED: frozenset({Stage.FOLLOW_UP}),
-    },
-    Track.DISAPPEARANCE: {
-        Stage.REGISTERED: frozenset({Stage.IN_PREPARATION, Stage.ANSWERED, _CLOSED}),
-        Stage.IN_PREPARATION: frozenset({Stage.ANSWERED, _CLOSED}),
-        Stage.ANSWERED: frozenset({Stage.IN_PREPARATION, Stage.CLARIFIED, _CLOSED}),
-        # the six-month rule: until then the source may object, and the case is open again
-        Stage.CLARIFIED: frozenset({Stage.IN_PREPARATION, _CLOSED}),
-        _CLOSED: frozenset({Stage.IN_PREPARATION}),
-    },
+    Track.LETTER: LETTER_STAGES,
+    Track.VISIT: VISIT_STAGES,
+    Track.INDIVIDUAL: INDIVIDUAL_STAGES,
+    Track.DETENTION: DETENTION_STAGES,
+    Track.DISAPPEARANCE: DISAPPEARANCE_STAGES,
 }
 
 CONTRIBUTION_CHANGES: Mapping[ContributionState, frozenset[ContributionState]] = {

