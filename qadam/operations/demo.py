@@ -114,7 +114,8 @@ def run_demo(people: list[User], *, bind: str, say: Callable[[str], None]) -> in
     try:
         _wait_until_open(bind, processes[0])
         say(f"\nqadam is open at http://{bind}/\n")
-        say(f"Sign in at http://{bind}/en/account/login/ as one of these, all with the password {PASSWORD}\n")
+        if people:
+            say(f"Sign in at http://{bind}/en/account/login/ as one of these, all with the password {PASSWORD}\n")
         for person in people:
             say(f"  {', '.join(_roles(person)):36} {person.email}")
         say("\nStop with Ctrl+C. Start again with make demo; start afresh by deleting " + str(settings.DATA_FOLDER))

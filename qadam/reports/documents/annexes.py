@@ -38,6 +38,7 @@ STATUS_COLOURS = {
     "not_started": "8C939A",
     "cancelled": "C9CED3",
 }
+TEXT_WIDTH, COUNT_WIDTH = 170.0, 20.0  # millimetres: between the margins of an A4 page, and of a column of counts
 PLAN_WIDTHS = (14.0, 78.0, 42.0, 52.0, 26.0, 40.0)
 MAX_COMMENT_CHARACTERS = 1_500  # of one recommendation in the matrix: a cell, not a report
 LEADING_UPDATES = 3
@@ -140,7 +141,10 @@ def _counted(
     series = tuple(
         Series(say(key, language), tuple(float(count[key]) for _name, count in counts), colours[key]) for key in keys
     )
-    columns = (Column(say("area", language), 90.0), *(Column(say(key, language), 24.0) for key in keys))
+    columns = (
+        Column(say("area", language), TEXT_WIDTH - COUNT_WIDTH * len(keys)),
+        *(Column(say(key, language), COUNT_WIDTH) for key in keys),
+    )
     rows = tuple(
         TableRow((cell(name), *(cell(str(count[key]), is_number=True) for key in keys))) for name, count in counts
     )
@@ -156,7 +160,7 @@ def _counted(
 
 def _indicators(indicators: Iterable[dict[str, Any]], language: str) -> list[Block]:
     titles = ("indicator", "unit", "baseline", "target", "latest", "source")
-    widths = (70.0, 24.0, 26.0, 26.0, 34.0, 40.0)
+    widths = (56.0, 20.0, 20.0, 20.0, 26.0, 28.0)
     rows, charts = [], []
     for each in indicators:
         name, unit = in_language(each["names"], language), in_language(each["units"], language)

@@ -124,7 +124,12 @@ class PageBreak:
     """A new page."""
 
 
-Block = Heading | Paragraph | Table | Chart | PageBreak
+@dataclass(frozen=True, slots=True)
+class DataBegins:
+    """Behind this stands what the data put into a section, up to the next heading of a section; nobody writes it."""
+
+
+Block = Heading | Paragraph | Table | Chart | PageBreak | DataBegins
 
 
 @dataclass(frozen=True)

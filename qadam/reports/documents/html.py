@@ -7,6 +7,7 @@ from qadam.reports.documents.blocks import (
     Block,
     Cell,
     Chart,
+    DataBegins,
     Heading,
     Inline,
     Masthead,
@@ -54,6 +55,8 @@ class HtmlWriter:
             return _table(block)
         if isinstance(block, Chart):
             return _chart(block)
+        if isinstance(block, DataBegins):
+            return ""
         if isinstance(block, PageBreak):
             return '<div class="page-break"></div>'
         raise TypeError(type(block))
@@ -67,7 +70,7 @@ class HtmlWriter:
             count = self._headings[level - 1]
             number = {1: f"{roman(count)}.", 2: f"{chr(ord('A') + (count - 1) % 26)}.", 3: f"{count}."}[level]
         anchor = f' id="section-{heading.section}"' if heading.section else ""
-        label = f'<span class="number">{number}</span>' if number else ""
+        label = f'<span class="number">{number}</span> ' if number else ""
         css = ' class="annex"' if heading.is_annex else ""
         return f"<h{level + 1}{anchor}{css}>{label}{escape(heading.text)}</h{level + 1}>"
 
@@ -128,22 +131,23 @@ def roman(number: int) -> str:
 
 
 def _first_page(paper: Paper) -> str:
-    title = f"<h1>{escape(paper.title)}</h1>"
+    head = paper.masthead
+    footnote = f'<span class="footnote">{escape(head.footnote)}</span>' if head is not None and head.footnote else ""
+    title = f"<h1>{escape(paper.title)}{footnote}</h1>"
     subtitle = f'<p class="subtitle">{escape(paper.subtitle)}</p>' if paper.subtitle else ""
-    if paper.masthead is None:
+    if head is None:
         return title + subtitle
-    return f'<div class="first-page">{_masthead(paper.masthead)}{title}{subtitle}</div>'
+    return f'<div class="first-page">{_masthead(head)}{title}{subtitle}</div>'
 
 
 def _masthead(head: Masthead) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in head.body_lines)
     distribution = "".join(f"<p>{escape(line) or '&#160;'}</p>" for line in head.distribution)
     symbol = f"<big>{escape(head.symbol[:1])}</big>{escape(head.symbol[1:])}"
-    foot = f'<p class="footnote">* {escape(head.footnote)}</p>' if head.footnote else ""
     return (
         f'<div class="masthead"><div class="line"><p>{escape(head.organisation)}</p><p>{symbol}</p></div>'
         f'<div class="organ"><p>{escape(head.organ)}</p><div>{distribution}</div></div></div>'
-        f'<div class="organ-lines">{lines}</div>{foot}'
+        f'<div class="organ-lines">{lines}</div>'
     )
 
 

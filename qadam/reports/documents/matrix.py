@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from qadam.reports.documents.blocks import Cell, Column, Paper, Run, Table, TableRow, cell
 from qadam.reports.documents.layouts import Layout, names_in_cycle, theme_in_cycle, theme_place, word
 from qadam.reports.selectors.gathering import in_language, sorted_numbers
-from unrec.vocabularies.labels import sdg_goals
+from unrec.vocabularies.labels import persons, sdg_goals, themes
 from unrec.vocabularies.states import state_name
 
 POSITION_ORDER = {"supported": 0, "noted": 1, "pending": 2}
 _PLACE = re.compile(
     r"^(?P<symbol>.*?),?\s*(?:para(?:graph)?s?\.?|пункт|п\.|тармақ)\s*(?P<paragraph>\d+)\W*$", re.IGNORECASE
 )
+# Words for the positions are longer than English ones: millimetres that the column of comments gives.
+WIDER_POSITION = {"ru": 9.0, "kk": 9.0}
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
@@ -35,7 +38,11 @@ def matrix_table(data: dict[str, Any], layout: Layout, language: str, comments: 
     for (_position, theme), group in groupby(listed, key=lambda pair: (pair[0]["position"], pair[1])):
         rows.append(TableRow((_group_cell(word("theme", language) + theme),), is_group=True))
         rows += [_row(row, layout, language, comments) for row, _theme in group]
-    columns = tuple(Column(column.titles[language], column.width) for column in layout.columns)
+    shift = WIDER_POSITION.get(language, 0.0)
+    moved = {"position": shift, "comment": -shift}
+    columns = tuple(
+        Column(column.titles[language], column.width + moved.get(column.field, 0.0)) for column in layout.columns
+    )
     return Table(columns, tuple(rows), word("list", language))
 
 
@@ -118,30 +125,50 @@ def _recommendation_cell(row: dict[str, Any], layout: Layout, language: str) -> 
 
 
 def _themes_cell(row: dict[str, Any], layout: Layout, language: str) -> Cell:
-    paragraphs = [(Run(layout.bullet + name),) for name in _themes(row, layout)]
+    paragraphs = [(Run(layout.bullet + name),) for name in _themes(row, layout, language)]
     if layout.has_goals and row["sdg_goals"]:
         names = {goal.code: goal.name(language) for goal in sdg_goals()}
         paragraphs.append((Run(word("goals", language), bold=True),))
         paragraphs += [
             (Run(f"{layout.bullet}{code} - {names[code].upper()}"),) for code in sorted(row["sdg_goals"], key=int)
         ]
-    persons = names_in_cycle("persons", row["persons"], layout.names_cycle, in_language(row["texts"], "en"))
-    if persons:
+    groups = _persons(row, layout, language)
+    if groups:
         paragraphs.append((Run(word("persons", language), bold=True),))
-        paragraphs += [(Run(layout.persons_bullet + name),) for name in persons]
+        paragraphs += [(Run(layout.persons_bullet + name),) for name in groups]
     return Cell(tuple(paragraphs))
 
 
-def _themes(row: dict[str, Any], layout: Layout) -> list[str]:
-    """Return the themes in the layout's wording, the one under which the recommendation was listed first."""
+def _themes(row: dict[str, Any], layout: Layout, language: str) -> list[str]:
+    """Return the themes in the layout's wording, the one under which the recommendation was listed first.
+
+    OHCHR's names are English; a list in another language has the names of that language.
+    """
+    if language != "en":
+        return [_translated("themes", name, language) for name in row["themes"]]
     names = names_in_cycle("themes", row["themes"], layout.names_cycle, in_language(row["texts"], "en"))
     heading = theme_in_cycle(row["heading"], layout.names_cycle)
     return [heading, *(name for name in names if name != heading)] if heading in names else names
 
 
+def _persons(row: dict[str, Any], layout: Layout, language: str) -> list[str]:
+    if language != "en":
+        return [_translated("persons", name, language) for name in row["persons"]]
+    return names_in_cycle("persons", row["persons"], layout.names_cycle, in_language(row["texts"], "en"))
+
+
+@cache
+def _translations(scheme: str, language: str) -> dict[str, str]:
+    return {label.code: label.name(language) for label in (themes() if scheme == "themes" else persons())}
+
+
+def _translated(scheme: str, name: str, language: str) -> str:
+    return _translations(scheme, language).get(name, name)
+
+
 def _listed_under(row: dict[str, Any], layout: Layout, language: str) -> str:
-    heading = theme_in_cycle(row["heading"], layout.names_cycle)
-    names = _themes(row, layout)
+    heading = theme_in_cycle(row["heading"], layout.names_cycle) if language == "en" else ""
+    names = _themes(row, layout, language)
     return heading or (names[0] if names else word("no_theme", language))
 
 

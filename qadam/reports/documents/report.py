@@ -14,6 +14,7 @@ from qadam.reports.documents.annexes import (
 )
 from qadam.reports.documents.blocks import (
     Block,
+    DataBegins,
     Heading,
     Inline,
     Masthead,
@@ -127,6 +128,8 @@ def section_blocks(row: dict[str, Any], content: dict[str, Any]) -> Iterator[Blo
         yield Paragraph(runs_of(typeset(f"{word} {ranges(row['recommendations'])}", language)), ParagraphKind.ABOUT)
     for block in parse(row["text"]):
         yield set_in_type(block, language, is_annex=row["is_annex"])
+    if row["kind"] not in (SectionKind.TEXT, SectionKind.AREAS):
+        yield DataBegins()
     yield from _from_data(row, content, language)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from qadam.reports.documents.blocks import Block, Heading, Inline, Note, Paragraph, ParagraphKind, Run
-from qadam.reports.documents.wordml import FIGURE_MARK, SECTION_MARK, SOURCE_MARK, W
+from qadam.reports.documents.wordml import DATA_MARK, FIGURE_MARK, SECTION_MARK, SOURCE_MARK, W
 from qadam.reports.markup import INNER_HEADING_LEVEL, written
 from unrec.reading.archives import open_archive
 from unrec.reading.limits import Limits
@@ -68,7 +68,11 @@ class _Reader:
 
     def sections(self, body: etree._Element) -> Iterator[ReturnedText]:
         current: ReturnedText | None = None
-        for paragraph in body.iter(f"{{{W}}}p"):
+        in_data = False
+        for paragraph in body.iter(f"{{{W}}}p", f"{{{W}}}bookmarkStart"):
+            if paragraph.tag != f"{{{W}}}p":
+                in_data = in_data or str(paragraph.get(f"{{{W}}}name")).startswith(DATA_MARK)
+                continue
             if any(ancestor.tag == f"{{{W}}}tbl" for ancestor in paragraph.iterancestors()):
                 continue  # tables come from the data and are made anew
             style = _style(paragraph)
@@ -76,10 +80,11 @@ class _Reader:
             inlines = tuple(_inlines(paragraph, self._notes))
             words = "".join(inline.text for inline in inlines if isinstance(inline, Run))
             if mark is not None:
+                in_data = False
                 if current is not None:
                     yield current
                 current = ReturnedText(int(mark[1]), int(mark[2]), " ".join(words.split()))
-            elif current is None or style in _SKIPPED_STYLES or not words.strip():
+            elif current is None or in_data or style in _SKIPPED_STYLES or not words.strip():
                 continue
             elif style in _HEADINGS:
                 current.blocks.append(Heading(INNER_HEADING_LEVEL, " ".join(words.split())))

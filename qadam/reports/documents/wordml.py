@@ -12,6 +12,7 @@ from qadam.reports.documents.blocks import (
     Block,
     Cell,
     Chart,
+    DataBegins,
     Heading,
     Inline,
     Note,
@@ -43,7 +44,7 @@ STYLES = {
 }
 HEADING_STYLES = {1: "HChG", 2: "H1G", 3: "H23G"}
 # Marks that the returned document is read by: which section begins, which figure or source stands here.
-SECTION_MARK, FIGURE_MARK, SOURCE_MARK = "qadam_section", "figure", "qadam_source"
+SECTION_MARK, DATA_MARK, FIGURE_MARK, SOURCE_MARK = "qadam_section", "qadam_data", "figure", "qadam_source"
 GROUP_FILL = "C6D9F1"  # of the theme rows of OHCHR's lists
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 CHART_WIDTH, CHART_HEIGHT = 150, 80  # millimetres
@@ -58,7 +59,7 @@ class BodyWriter:
         self.editable = editable
         self.notes: list[Note] = []
         self.charts: list[Chart] = []
-        self._marks = 0
+        self._marks = self._data = 0
 
     def body(self, blocks: Iterable[Block]) -> str:
         """Return blocks as XML."""
@@ -73,6 +74,9 @@ class BodyWriter:
             return self._table(block)
         if isinstance(block, Chart):
             return self._chart(block)
+        if isinstance(block, DataBegins):
+            self._data += 1
+            return self._bookmark(f"{DATA_MARK}_{self._data}") if self.editable else ""
         if isinstance(block, PageBreak):
             return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         raise TypeError(type(block))
