@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+WORLD ?= ../shared/corpus/upr_recommendations.csv.gz
 
-.PHONY: help install demo test test-fast check bench docs model messages screenshots clean
+.PHONY: help install demo demo-world test test-fast check bench docs model messages screenshots clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,6 +29,9 @@ install: $(INSTALLED)  ## the commands qadam and unrec in .venv
 
 demo: install  ## a running site with illustrative data at 127.0.0.1:8000
 	@$(BIN)/qadam demo
+
+demo-world: install  ## the same site over UPR Info's recommendations to 193 States (WORLD=its table)
+	@$(BIN)/qadam demo --world $(WORLD)
 
 test: $(INSTALLED_DEV)  ## every test, on SQLite and PostgreSQL and in a real browser
 	@tools/test.sh

@@ -44,7 +44,7 @@ def main() -> None:
     if arguments[0] == "demo":
         from qadam.operations.demo_settings import set_demo_environment
 
-        set_demo_environment()
+        set_demo_environment(is_world=any(one.partition("=")[0] == "--world" for one in arguments))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qadam.config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

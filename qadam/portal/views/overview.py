@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 
 from qadam.base.pieces import Figure
 from qadam.plan.selectors.public import with_public_data
-from qadam.portal.addresses import list_address
+from qadam.portal.addresses import list_address, query_of
 from qadam.portal.measures import SHOWN_STATUSES, shown
 from qadam.portal.pages import public
-from qadam.portal.pictures import course_chart, drawn
+from qadam.portal.pictures import STATUSES, course_chart, drawn, position_series, status_series
 from qadam.portal.views.topics import slug_of
+from qadam.portal.views.world import world_context
 from qadam.progress.selectors.public import (
     latest_updates_public,
     overdue_measures_public,
@@ -29,6 +30,7 @@ from qadam.register.selectors.public import (
     reviews_list_public,
     states_public,
     totals_public,
+    under_review_public,
 )
 from qadam.register.selectors.statistics import Totals
 from qadam.taxonomy.enums import Scheme
@@ -39,7 +41,10 @@ LATEST_SHOWN = 6
 
 @public
 def overview(request: HttpRequest) -> HttpResponse:
-    """Answer the overview: the newest published review, with the earlier ones beside it."""
+    """Answer the overview: the newest published review, with the earlier ones beside it; of many States, the world."""
+    under_review = under_review_public()
+    if len(under_review) > 1:
+        return render(request, "portal/world.html", world_context(under_review))
     reviews = list(reviews_list_public())
     if not reviews:
         return render(request, "portal/overview_empty.html")
@@ -77,10 +82,17 @@ def _review_context(found: Review) -> dict[str, object]:
         "state_count": state_count,
         "figures": _figures(totals, state_count, found.code),
         "areas": [
-            (row, terms[row.code].name, slug_of(terms[row.code]), list_address(review=found.code, area=row.code))
+            (
+                row,
+                terms[row.code].name,
+                slug_of(terms[row.code]),
+                list_address(review=found.code, area=row.code),
+                [row.supported, row.noted, row.total - row.supported - row.noted],
+            )
             for row in areas
         ],
-        "areas_chart": drawn("areas", of_review),
+        "position_series": position_series(),
+        "areas_query": query_of(of_review),
         "areas_confirmed": sum(row.confirmed for row in areas),
         "areas_labelled": sum(row.total for row in areas),
         "regions_chart": drawn("regions", of_review),
@@ -105,9 +117,10 @@ def _progress_context() -> dict[str, object]:
             ),
             Figure(_("Overdue"), counts.overdue, "", "late", f"{every}deadline=overdue"),
         ],
-        "progress": drawn("progress"),
+        "status_series": status_series(),
         "progress_rows": [
-            (term, slug_of(term), one, f"{every}area={term.code}") for term, one in progress_by_area_public()
+            (term, slug_of(term), one, f"{every}area={term.code}", [one.by_status.get(s, 0) for s in STATUSES])
+            for term, one in progress_by_area_public()
         ],
         "overdue": shown(with_public_data(overdue_measures_public()[:LATEST_SHOWN])),
         "overdue_count": counts.overdue,

@@ -5,7 +5,7 @@ labels and pairs is public too, marked as proposed.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -15,7 +15,7 @@ from qadam.documents.models import SourceDocument
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import PositionEntry, Recommendation, RecommendationLabel, Review
 from qadam.register.selectors.audience import Audience
-from qadam.register.selectors.filters import LABEL_FILTERS, Filters, states_of
+from qadam.register.selectors.filters import LABEL_FILTERS, NO, Filters, states_of
 from qadam.register.selectors.queries import parse_query
 from qadam.register.selectors.recommendations import (
     PAGE_SIZE,
@@ -36,6 +36,7 @@ from unrec.vocabularies.states import all_states
 
 # The portal has no filter on what it never shows.
 HIDDEN_FILTERS = ("published",)
+POSITIONS = (Position.SUPPORTED, Position.NOTED, Position.PENDING)
 # Matching scores are probabilities: below this a pair is more likely wrong than right, and a person has to look first.
 LIKELY_SCORE = 0.5
 
@@ -118,6 +119,32 @@ def states_public(filters: Filters | None = None) -> dict[str, int]:
     """Return how many published recommendations each State (ISO 3166-1 alpha-3) made."""
     counts = Selection.of(Audience.PUBLIC, filters or Filters()).counts(("state",))
     return counts.by_filter["state"]
+
+
+@dataclass(frozen=True)
+class UnderReview:
+    """What one State was asked, by its position; pledges are not counted."""
+
+    state: str  # ISO 3166-1 alpha-3
+    supported: int
+    noted: int
+    pending: int
+
+    @property
+    def total(self) -> int:
+        """Return how many recommendations the State received."""
+        return self.supported + self.noted + self.pending
+
+
+def under_review_public() -> list[UnderReview]:
+    """Return every State under review with its counts, those that received most first."""
+    asked = Selection.of(Audience.PUBLIC, Filters(values={"pledge": (NO,)}))
+    counted = asked.cross_counts("under_review", "position")
+    states = {state for state, _position in counted}
+    found = [
+        UnderReview(state, *(counted.get((state, str(position)), 0) for position in POSITIONS)) for state in states
+    ]
+    return sorted(found, key=lambda row: (-row.total, row.state))
 
 
 def regions_public(filters: Filters | None = None) -> dict[str, int]:

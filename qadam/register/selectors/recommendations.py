@@ -61,6 +61,7 @@ class Listed:
     language: str
     is_official: bool
     states: tuple[tuple[str, str], ...]  # code, name
+    under_review: str  # name of the State under review
     areas: tuple[RecommendationLabel, ...]
     excerpt: SafeString
 
@@ -169,6 +170,7 @@ def listed_row(item: Recommendation, query: Query, *, language: str | None = Non
         language=text.language if text else "",
         is_official=bool(text and text.is_official),
         states=tuple((code, state_name(code, visitor)) for code in codes),
+        under_review=state_name(item.review.state_under_review, visitor),
         areas=tuple(label for label in item.labels.all() if label.term.scheme == Scheme.AREA),
         excerpt=excerpt,
     )

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from qadam.base.errors import DomainError
 from qadam.operations.demo import load_demo, run_demo
+from qadam.operations.world import load_world
 
 
 class Command(BaseCommand):
@@ -20,6 +22,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
+        parser.add_argument(
+            "--world",
+            metavar="TABLE",
+            type=Path,
+            help="show a table of many reviews instead, such as UPR Info's export (.csv, .csv.gz or .xlsx)",
+        )
         parser.add_argument("--load-only", action="store_true", help="load the data and do not start the site")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +35,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _stop)
         call_command("migrate", verbosity=0, interactive=False)
         try:
-            people = load_demo(self.stdout.write)
+            world = options["world"]
+            people = load_demo(self.stdout.write) if world is None else load_world(world, self.stdout.write)
             if not options["load_only"]:
                 sys.exit(run_demo(people, bind=options["bind"], say=self.stdout.write))
         except (DomainError, RuntimeError) as error:
