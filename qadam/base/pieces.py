@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -112,6 +113,11 @@ class Figure:
     note: Any = ""
     kind: str = ""
     url: str = ""
+
+    @property
+    def shown(self) -> Any:
+        """Return the value as the language writes it, where it is a number: 10,700 / 10 700."""
+        return number_format(self.value, force_grouping=True) if isinstance(self.value, int | float) else self.value
 
 
 @dataclass(frozen=True)
