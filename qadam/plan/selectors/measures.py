@@ -145,15 +145,21 @@ def filtered_measures(
         measures = measures.filter(status=filters.get("status"))
     measures = _with_deadline(measures, filters.get("deadline"), today)
     for word in filters.text.split():
-        measures = measures.filter(
-            Q(text_en__icontains=word)
-            | Q(text_ru__icontains=word)
-            | Q(text_kk__icontains=word)
-            | Q(number__startswith=word)
-        )
+        measures = measures.filter(_with_word(word))
     if hinted is not None:
         measures = measures.filter(pk__in=list(hinted))
     return measures
+
+
+def _with_word(word: str) -> Q:
+    """Return the condition that a text holds a word, or the number begins with it.
+
+    SQLite knows capitals of the Latin alphabet alone, so the ways in which a sentence writes the word are named.
+    """
+    found = Q(number__startswith=word)
+    for written in {word, word.lower(), word.capitalize(), word.upper()}:
+        found |= Q(text_en__icontains=written) | Q(text_ru__icontains=written) | Q(text_kk__icontains=written)
+    return found
 
 
 def _of_body(measures: QuerySet[Measure], code: str, role: str) -> QuerySet[Measure]:
