@@ -171,9 +171,8 @@ def duties(today: date) -> Iterator[Duty]:
     submissions = list(
         Submission.objects.filter(status=SubmissionStatus.REFERRED, answer_due_on__isnull=False).select_related("call")
     )
-    people = _people_by_body(
-        {d.responsible_body_id for d in decisions} | {s.referred_to_id for s in submissions}  # type: ignore[arg-type]
-    )
+    asked = [decision.responsible_body_id for decision in decisions] + [one.referred_to_id for one in submissions]
+    people = _people_by_body({body_id for body_id in asked if body_id})
     for decision in decisions:
         do, answer = people.get(decision.responsible_body_id or 0, ([], []))
         assert decision.deadline is not None

@@ -114,8 +114,8 @@ def _docx(page: MinutesPage) -> bytes:
         titles = (_("No."), pgettext("of a meeting", "Decision"), _("Responsible body"), _("Deadline"))
         for cell, title in zip(table.rows[0].cells, titles, strict=True):
             cell.paragraphs[0].add_run(title).bold = True
-        for line in page.decisions:
-            for cell, value in zip(table.add_row().cells, line, strict=True):
+        for decided in page.decisions:
+            for cell, value in zip(table.add_row().cells, decided, strict=True):
                 cell.text = _printable(str(value))
     if page.positions:
         document.add_heading(_("Positions on record"), level=2)

@@ -47,7 +47,8 @@ class RemarkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, structuring: Structuring, has_place: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"kind": RemarkKind.COMMENT}, **kwargs)
+        kwargs.setdefault("initial", {"kind": RemarkKind.COMMENT})
+        super().__init__(*args, **kwargs)
         if has_place:
             areas = structuring.areas.filter(is_kept=True)
             self.fields["wanted_area"].queryset = areas  # type: ignore[attr-defined]

@@ -161,14 +161,12 @@ def invite_guest(
         raise WrongStateError()
     if not (body_id or person_id or name.strip()):
         raise InvalidInputError(fields={"body": _("Choose an organisation, or write a name.")})
-    twice = meeting.participations.filter(body_id=body_id, person_id=person_id, name=name.strip())
-    if twice.exists():
+    guest: dict[str, Any] = {"body_id": body_id, "person_id": person_id, "name": name.strip()}
+    if meeting.participations.filter(**guest).exists():
         raise InvalidInputError(fields={"body": _("They take part already.")})
     part = Participation.objects.create(
         meeting=meeting,
-        body_id=body_id,
-        person_id=person_id,
-        name=name.strip(),
+        **guest,
         capacity=Capacity.INVITED,
         invited_at=timezone.now() if meeting.status == MeetingStatus.CALLED else None,
     )

@@ -435,7 +435,7 @@ def _check_open(structuring: Structuring) -> None:
 
 
 def _area(structuring: Structuring, area_id: int | None) -> AreaProposal:
-    area = structuring.areas.filter(pk=area_id).first()
+    area = structuring.areas.filter(pk=area_id or 0).first()
     if area is None:
         raise NotFoundError()
     return area

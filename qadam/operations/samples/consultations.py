@@ -307,7 +307,7 @@ class _Loader:
             publish_submission(reference=reference, is_published=True, by=self.by)
 
 
-def _worded(prefix: str, texts: dict[str, str]) -> dict[str, str]:
+def _worded(prefix: str, texts: dict[str, str]) -> dict[str, Any]:
     return {f"{prefix}_{language}": texts.get(language, "") for language in LANGUAGES}
 
 
