@@ -1,5 +1,6 @@
 """What error reports may say: where something broke, never the values that were at hand."""
 
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,9 +13,9 @@ class QuietReporterFilter(SafeExceptionReporterFilter):
     What is confidential is opened in memory for a moment; an error in that moment must not write it down.
     """
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[Any]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> ItemsView[str, Any]:
         """Return no variables."""
-        return []
+        return {}.items()
 
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         """Return the names of the sent fields without their values."""

@@ -117,7 +117,7 @@ class ClockChangeKind(models.TextChoices):
 class DocumentRole(models.TextChoices):
     """What a paper is in a case."""
 
-    LETTER = "letter", _("letter received")
+    LETTER = "letter", _("received letter")
     ANNEX = "annex", _("annex")
     REPLY = "reply", _("reply")
     DECISION = "decision", _("decision or Views")

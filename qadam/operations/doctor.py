@@ -20,6 +20,8 @@ from django_tasks_db.models import DBTaskResult
 from qadam.accounts.enums import Role
 from qadam.accounts.models import RoleAssignment
 from qadam.audit.selectors import verify_chain
+from qadam.communications.errors import KeyUnavailableError
+from qadam.communications.services.rotation import check_keys
 from qadam.documents.models import SourceDocument
 from qadam.notifications.enums import MailState
 from qadam.notifications.selectors.outbox import late_count, outbox_counts
@@ -109,6 +111,19 @@ def check_files() -> Answer:
     return Answer(Health.GOOD, f"{count} documents, all as they were stored")
 
 
+def check_case_keys() -> Answer:
+    """The master key is there and opens the keys of every confidential case."""
+    try:
+        count = check_keys()
+    except KeyUnavailableError:
+        return Answer(
+            Health.WRONG,
+            "The key that opens confidential cases is missing or wrong.",
+            "Put the right key file back where QADAM_CASE_KEYS says, or mend QADAM_CASE_KEY_COMMAND. Make no new key.",
+        )
+    return Answer(Health.GOOD, f"{count} cases open" if count else "no cases yet")
+
+
 def check_search() -> Answer:
     """Every recommendation can be found."""
     recommendations, found = Recommendation.objects.count(), SearchText.objects.count()
@@ -181,6 +196,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "cache": check_cache,
     "audit log": check_audit,
     "documents": check_files,
+    "keys of cases": check_case_keys,
     "search": check_search,
     "workers": check_workers,
     "mails": check_mails,

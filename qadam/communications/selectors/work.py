@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from qadam.accounts.models import User
 from qadam.accounts.selectors import Person
@@ -127,7 +127,8 @@ def _with_answers(case: Case, questions: Sequence[Contribution], *, drafts_too: 
 def questions_to(person: Person) -> QuerySet[Contribution]:
     """Return the questions that were put to the person's bodies: those that wait for an answer first."""
     asked = Contribution.objects.asked_of(person).select_related("body")
-    return asked.order_by("accepted_at", "submitted_at", "due_on", "pk")
+    first = {"nulls_first": True}  # otherwise the databases differ
+    return asked.order_by(F("accepted_at").asc(**first), F("submitted_at").asc(**first), F("due_on").asc(**first), "pk")
 
 
 def waiting_questions(person: Person) -> QuerySet[Contribution]:

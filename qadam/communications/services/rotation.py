@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from qadam.communications.keys import Wrapped, unwrap
 from qadam.communications.models import Case
 from qadam.communications.models.papers import SealedFile
 from qadam.communications.models.sealed import Sealed
@@ -15,6 +14,20 @@ def case_ids() -> list[int]:
     return list(Case.unguarded.filter(erased_at__isnull=True).order_by("pk").values_list("pk", flat=True))
 
 
+def check_keys() -> int:
+    """Open the keys of every case, and none of its words; return how many there are.
+
+    Raises:
+        KeyUnavailableError: a key does not open.
+    """
+    count = 0
+    for case in Case.unguarded.filter(erased_at__isnull=True).iterator():
+        case.seal_key()
+        case.open_log_key()
+        count += 1
+    return count
+
+
 @transaction.atomic
 def rewrap_case(case_id: int) -> None:
     """Wrap the keys of a case with the newest master key. Nothing else changes.
@@ -24,7 +37,7 @@ def rewrap_case(case_id: int) -> None:
     """
     case = Case.unguarded.select_for_update(of=("self",)).get(pk=case_id)
     content = case.seal_key()
-    log = unwrap(Wrapped(case.log_master, case.log_key), place=f"log:{case.token}")
+    log = case.open_log_key()
     case.put_content_key(content)
     case.put_log_key(log)
     case.save(update_fields=["content_master", "content_key", "log_master", "log_key"])

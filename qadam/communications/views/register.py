@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from qadam.accounts.enums import Role
 from qadam.accounts.selectors import has_role
@@ -33,16 +34,25 @@ from qadam.communications.services.cases import record_invitation, register_case
 from qadam.communications.views.guarding import confidential
 from qadam.communications.views.shell import carry_out, page_of
 
+# Searching opens every case that the person may read; nobody works on more of them at a time.
+MOST_SEARCHED = 500
 
-@require_GET
+
+@require_http_methods(["GET", "POST"])
 @confidential
 def communications(request: HttpRequest) -> HttpResponse:
-    """Answer the cases that the person may read, with the deadline that is next."""
+    """Answer the cases that the person may read, with the deadline that is next.
+
+    Words to search for are sent by POST: an address ends up in the logs of proxies and in histories of browsers.
+    """
     check_open_register(request.user)
-    form = FilterForm(request.GET)
+    form = FilterForm(request.POST if request.method == "POST" else None)
     chosen = form.cleaned_data if form.is_valid() else {"q": "", "track": "", "stage": ""}
     cases = cases_of(request.user, track=chosen["track"], stage=chosen["stage"])
-    page = page_of(request, matching(cases, chosen["q"]) if chosen["q"] else cases)
+    if any(chosen.values()):
+        page = Paginator(matching(cases[:MOST_SEARCHED], chosen["q"]), MOST_SEARCHED).get_page(1)
+    else:
+        page = page_of(request, cases)
     counts = counts_of(request.user)
     context = {
         "page": page,

@@ -18,6 +18,7 @@ from qadam.communications.models import Case, CaseDocument, CaseLogEntry, DraftV
 from qadam.communications.selectors.log import in_words, verify_case_log
 from qadam.communications.services.retention import parts_of_a_case
 from qadam.operations.backup import empty, models_to_keep, restore_backup, write_backup
+from qadam.operations.doctor import Health, check_case_keys
 from qadam.register.models import SearchText
 from tests.qadam.communications.dossier import make_dossier
 
@@ -122,6 +123,22 @@ def test_a_wrong_key_is_one_clear_sentence(cast, sign_in, settings, spoil):
         call_command("rotate_case_keys", keep_master=True)
     Path(settings.CASE_KEYS).write_text(kept)
     assert client.get(reverse("case", args=[dossier.case.number])).status_code == 200, "nothing was spoilt"
+
+
+def test_the_doctor_says_that_the_key_is_missing(cast, settings):
+    assert check_case_keys().health is Health.GOOD
+    make_dossier(cast)
+    assert check_case_keys().health is Health.GOOD
+    Path(settings.CASE_KEYS).unlink()
+    assert check_case_keys().health is Health.WRONG
+
+
+def test_no_new_key_is_made_where_one_is_missing(cast, settings):
+    make_dossier(cast)
+    Path(settings.CASE_KEYS).unlink()
+    with pytest.raises(KeyUnavailableError):
+        make_dossier(cast, "Zarina")
+    assert not Path(settings.CASE_KEYS).exists()
 
 
 def test_a_paper_that_was_changed_or_lost_in_the_storage_is_one_clear_sentence(cast, sign_in):
