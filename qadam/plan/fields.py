@@ -42,3 +42,24 @@ FIELD_LABELS = {
     "published_at": _("Published"),
     "plan": _("Plan"),
 }
+# The words for the fields of indicators and their values.
+INDICATOR_LABELS = {
+    "unit_en": _("Unit in English"),
+    "unit_ru": _("Unit in Russian"),
+    "unit_kk": _("Unit in Kazakh"),
+    "baseline_value": _("Baseline"),
+    "baseline_on": _("Date of the baseline"),
+    "target_value": _("Target"),
+    "target_on": _("Date of the target"),
+    "direction": _("Direction"),
+    "disaggregations": _("Told apart by"),
+    "source": _("Source"),
+    "frequency": _("How often it is measured"),
+    "sdg_codes": _("SDG indicators"),
+    "period_start": _("First day"),
+    "period_end": _("Last day"),
+    "value": _("Value"),
+    "group": _("Group"),
+    "note": _("Note"),
+    "indicator": _("Indicator"),
+}

@@ -457,3 +457,12 @@ class SettleForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PlanFileForm(forms.Form):
+    """The workbook or the annex of a plan, sent back."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file that came back"),
+        help_text=gettext_lazy("The workbook (.xlsx) or the annex (.docx) that was exported here."),
+    )

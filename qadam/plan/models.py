@@ -298,7 +298,7 @@ class IndicatorMeasure(models.Model):
         return f"{self.indicator_id} > {self.measure_id}"
 
 
-class IndicatorValue(models.Model):
+class IndicatorValue(Versioned):
     """What an indicator was in a period, for everybody or for one group (`disaggregation` {"sex": "women"})."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")

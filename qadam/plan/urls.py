@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qadam.plan.views import builder, circulation, copying, hints, measures, plans, versions
+from qadam.plan.views import builder, circulation, copying, exchange, hints, measures, plans, versions
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:code>/versions/<slug:kind>/<int:number>/", versions.plan_version, name="plan_version"),
     path("<slug:code>/builder/", builder.builder, name="plan_builder"),
     path("<slug:code>/copy/", copying.plan_copy, name="plan_copy"),
+    path("<slug:code>/exchange/", exchange.plan_exchange, name="plan_exchange"),
+    path("<slug:code>/exchange/<str:form>/<str:language>/", exchange.plan_export, name="plan_export"),
+    path("<slug:code>/import/<str:sha256>/", exchange.plan_import, name="plan_import"),
     path("<slug:code>/hints/", hints.plan_hints, name="plan_hints"),
     path("<slug:code>/measures/new/", measures.measure_new, name="measure_new"),
     path("<slug:code>/measures/<int:measure_id>/", measures.measure, name="measure"),

@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
             name='IndicatorValue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('period_start', models.DateField(verbose_name='first day')),
                 ('period_end', models.DateField(verbose_name='last day')),
                 ('value', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='value')),

@@ -91,6 +91,7 @@ def record_reported_value(
     row, _created = IndicatorValue.objects.update_or_create(
         **key,
         defaults={
+            "version": standing.version + 1 if standing else 1,
             "value": value,
             "source": source,
             "note": note,

@@ -1,6 +1,10 @@
 """One of each thing that the addresses of plan name, for the table of who may open what."""
 
+from django.core.files.base import ContentFile
+
+from qadam.plan.exchange.workbook import plan_workbook
 from qadam.plan.services.circulation import comment_on_measure
+from qadam.plan.services.exchange import receive_plan_file
 from tests.people import Cast
 from tests.qadam.plan.plans import adopted, circulated, make_plan, measures_of
 
@@ -19,7 +23,15 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
         text="By the end of 2028, please.",
         by=cast.focal_point,
     )
+    file = receive_plan_file(
+        plan_id=draft.pk,
+        file=ContentFile(plan_workbook(draft, "en")),
+        name="plan.xlsx",
+        language="en",
+        by=cast.coordinator,
+    )
     return {
+        "plan_file": file.sha256,
         "plan": in_force.code,
         "plan_draft": draft.code,
         "plan_round": asked.code,
