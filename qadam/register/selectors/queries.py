@@ -5,7 +5,7 @@ printed number such as 126.26 is found whole.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qadam.register.selectors.stems import clean_token, looks_like_number, number_token
 from unrec.matching.stems import LANGUAGES, stem, stem_variants, words
@@ -34,6 +34,16 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
+
+    @property
+    def has_beginnings(self) -> bool:
+        """Return whether a word may also be found by its beginning."""
+        return any(alternative.is_prefix for clause in self.clauses for alternative in clause)
+
+    def whole_words(self) -> "Query":
+        """Return the same query, which finds whole words alone."""
+        clauses = tuple(tuple(replace(one, is_prefix=False) for one in clause) for clause in self.clauses)
+        return replace(self, clauses=clauses)
 
 
 def parse_query(text: str) -> Query:

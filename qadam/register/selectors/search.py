@@ -34,20 +34,38 @@ def found_ids(query: Query) -> NDArray[np.int64]:
 
 
 def ranked_ids(query: Query) -> NDArray[np.int64]:
-    """Return the same ids by relevance: an exact number first, then as the engine ranks them."""
-    parameters = [_for_engine(query)] * RANKED[connection.vendor].count("%s")
-    ids = _ids(RANKED[connection.vendor], parameters)
-    if not query.numbers:
-        return ids
-    exact = Recommendation.objects.filter(number__in=query.numbers).values_list("pk", flat=True)
-    has_number = np.isin(ids, np.fromiter(exact, np.int64))
-    return np.concatenate([ids[has_number], ids[~has_number]])
+    """Return the same ids by relevance: an exact number first, then whole words, then mere beginnings of words.
+
+    Among each of these the engine ranks. Whoever looks for ICC wants the court, and not ICCPR, which begins like it.
+    """
+    ids = _ranked(query)
+    if query.has_beginnings:
+        ids = _first(ids, found_ids(query.whole_words()))
+    if query.numbers:
+        exact = Recommendation.objects.filter(number__in=query.numbers).values_list("pk", flat=True)
+        ids = _first(ids, np.fromiter(exact, np.int64))
+    return ids
+
+
+def _ranked(query: Query) -> NDArray[np.int64]:
+    statement = RANKED[connection.vendor]
+    return _ids(statement, [_for_engine(query)] * statement.count("%s"))
+
+
+def _first(ids: NDArray[np.int64], favoured: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ids with the favoured ones first, each part in its own order."""
+    is_favoured = np.isin(ids, favoured)
+    return np.concatenate([ids[is_favoured], ids[~is_favoured]])
 
 
 def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendation]:
     """Return rows that a query found in the order of `ranked_ids`, for those who stream all of them."""
     exact = Case(When(number__in=query.numbers, then=Value(0)), default=Value(1), output_field=IntegerField())
-    order = ("is_exact", "relevance", "pk")
+    whole = RawSQL(FOUND[connection.vendor], [_for_engine(query.whole_words())])  # noqa: S611
+    rows = rows.annotate(
+        is_whole=Case(When(pk__in=whole, then=Value(0)), default=Value(1), output_field=IntegerField())
+    )
+    order = ("is_exact", "is_whole", "relevance", "pk")
     if connection.vendor == "postgresql":
         rank = RawSQL(RANK_POSTGRESQL, [tsquery(query)], output_field=FloatField())  # noqa: S611
         return rows.annotate(is_exact=exact, relevance=rank).order_by(*order)

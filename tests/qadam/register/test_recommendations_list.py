@@ -148,7 +148,7 @@ def test_values_of_one_filter_are_alternatives_and_filters_add_up(register):
 
 
 @pytest.mark.parametrize("address", ["", "q=torture"])
-@pytest.mark.parametrize("sort", ["order", "changed", "position", "recurrence"])
+@pytest.mark.parametrize("sort", ["", "order", "changed", "position", "recurrence"])
 def test_the_pages_stand_in_the_order_of_the_export(register, address, sort):
     filters = filters_of(address)
     shown = [row.recommendation.pk for row in recommendations_list(filters, sort=sort, per_page=100).page]

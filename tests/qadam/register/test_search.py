@@ -65,6 +65,16 @@ def test_what_is_found(cast, text, found, why):
     assert {row.number for row in rows} == found, why
 
 
+def test_a_whole_word_stands_before_a_word_that_begins_like_it(cast):
+    review = make_register(cast.coordinator)
+    texts = {"141.1": "Ratify ICCPR", "141.2": "Ratify in full the Rome Statute of the ICC before the next review"}
+    records = [
+        record_of("139.2", number=number, order=9, texts=(TextRecord("en", text),)) for number, text in texts.items()
+    ]
+    publish_recommendations(review=review, records=records, by=cast.coordinator)
+    assert numbers("ICC")[:2] == ["141.2", "141.1"]
+
+
 def test_an_exact_number_stands_first(cast):
     review = make_register(cast.coordinator)
     wordy = record_of("139.2", number="140.1", order=9, texts=(TextRecord("en", "Carry out recommendation 139.2"),))
