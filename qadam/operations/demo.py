@@ -27,6 +27,7 @@ from qadam.intake.services.review import accept_all
 from qadam.intake.services.uploads import UploadedFile, start_import
 from qadam.operations.samples import communications as communication_samples
 from qadam.operations.samples import consultations as consultation_samples
+from qadam.operations.samples import people as people_samples
 from qadam.operations.samples import plan as plan_samples
 from qadam.operations.samples import progress as progress_samples
 from qadam.operations.samples import reports as report_samples
@@ -59,6 +60,7 @@ def load_demo(say: Callable[[str], None]) -> list[User]:
         coordinator = next(person for person in people if "coordinator" in _roles(person))
         for name, files in PUBLISHED.items():
             _import(name, [SAMPLE / file for file in files], coordinator, say)
+    people_samples.load(people, say)
     plan_samples.load(people, say)
     progress_samples.load(people, say)
     communication_samples.load(people, say)
