@@ -6,7 +6,7 @@ from decimal import Decimal
 MAX_DIGITS = 18  # before the decimal separator, as the column of values has
 MAX_PLACES = 6
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
-_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII)
 _ENGLISH_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
