@@ -15,7 +15,7 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 LIVE_ONLY = re.compile(r"^/[a-z]{2}/(workspace|account|embed|feeds|pictures|list)(/|\.|$)|^/(api|health)/")
 # Their filters are answered by the script of the edition, from its index.
 SEARCHED = re.compile(r"^/[a-z]{2}/recommendations/$")
-FILE = re.compile(r"\.[a-z0-9]{2,9}$")
+FILE = re.compile(r"\.[a-z0-9]{2,9}$|/evidence/[0-9a-f]{64}$")
 
 
 class Site:

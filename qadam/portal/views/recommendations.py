@@ -54,6 +54,8 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     found = recommendations_list_public(filters, sort=sort, page=page_number(request))
     query = request.GET.copy()
     query.pop("page", None)
+    if found.mended is not None:
+        query["q"] = found.mended.text  # the files hold what the page shows
     context = {
         "found": found,
         "filters": filters,
