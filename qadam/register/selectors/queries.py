@@ -46,6 +46,11 @@ class Query:
         return replace(self, clauses=clauses)
 
 
+def looks_like_phrase(text: str) -> bool:
+    """Return whether a search holds words in quotes, which are meant as they stand."""
+    return any(phrase for phrase, _word in _PIECE.findall(text[:MAX_CHARACTERS]))
+
+
 def parse_query(text: str) -> Query:
     """Return a search as clauses; empty where the text has no word. Never fails, whatever the text."""
     clauses: list[tuple[Alternative, ...]] = []

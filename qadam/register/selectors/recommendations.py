@@ -1,7 +1,7 @@
 """The list of recommendations and one of them with everything that hangs on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from qadam.register.selectors.queries import Query
 from qadam.register.selectors.search import by_relevance
 from qadam.register.selectors.selection import RELEVANCE, FacetCounts, Selection, filtered
 from qadam.register.selectors.snippets import snippet
+from qadam.register.selectors.spelling import Mended, mended
 from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import state_name
 
@@ -68,10 +69,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class RecommendationsPage:
-    """A page of the list with the counts beside it."""
+    """A page of the list with the counts beside it; `mended` where the search was, since it found nothing."""
 
     page: Page[Listed]
     counts: FacetCounts
+    mended: Mended | None = None
 
     @property
     def total(self) -> int:
@@ -122,12 +124,16 @@ def recommendations_list(
         language: of the texts; the visitor's where it is left out.
     """
     selection = Selection.of(audience, filters)
+    mending = mended(audience, filters) if filters.query and selection.count() == 0 else None
+    if mending is not None:
+        filters = replace(filters, text=mending.text)
+        selection = Selection.of(audience, filters)
     by_relevance_first = bool(filters.query) and sort in ("", RELEVANCE)
     order = RELEVANCE if by_relevance_first else sort if sort in SORTS else "order"
     paginator = _SelectedPaginator(selection.ids(order), per_page)
     shown = paginator.get_page(page)
     listed = [listed_row(item, filters.query, language=language) for item in paginator.rows(shown)]
-    return RecommendationsPage(Page(listed, shown.number, paginator), selection.counts())  # type: ignore[arg-type]
+    return RecommendationsPage(Page(listed, shown.number, paginator), selection.counts(), mending)  # type: ignore[arg-type]
 
 
 def with_list_data(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:

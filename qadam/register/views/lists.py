@@ -34,6 +34,9 @@ def register(request: HttpRequest) -> HttpResponse:
     filters = Filters.of(request.GET)
     sort = request.GET.get("sort", "")
     result = recommendations_list(filters, sort=sort, page=page_number(request))
+    export = request.GET.copy()
+    if result.mended is not None:
+        export["q"] = result.mended.text  # the files hold what the page shows
     default = "relevance" if filters.query else "order"
     context = {
         "filters": filters,
@@ -42,7 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "applied": applied_of(filters, request.GET),
         "sorts": [(value, name) for value, name in SORT_NAMES.items() if filters.query or value != "relevance"],
         "sort": sort if sort in SORT_NAMES else default,
-        "export_query": request.GET.urlencode(),
+        "export_query": export.urlencode(),
     }
     htmx = cast(HtmxDetails, request.htmx)  # type: ignore[attr-defined]  # set by its middleware
     is_fragment = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
