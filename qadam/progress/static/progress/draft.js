@@ -1,14 +1,22 @@
-// The form of a report. Everything works without this: it only keeps a save by button from overtaking the save while
-// typing, and keeps what is typed on this device until the server has it.
+// The form of a report. Everything works without this: it keeps a save by button from overtaking a save while typing,
+// and asks before a page is left on which something is not saved.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-draft]");
   const saved = document.getElementById("saved");
   if (!form || !saved) return;
 
-  // A save while typing that is still under way would make the version on the page an old one: wait for it, then send.
-  let underWay = 0;
-  let waiting = null;
+  let underWay = 0; // saves while typing that are not answered yet
+  let waiting = null; // the button that was pressed meanwhile
+  let unsaved = false;
+
+  // A save under way makes the version on the page an old one: wait for its answer, then send.
+  form.addEventListener("submit", (event) => {
+    unsaved = false;
+    if (underWay === 0) return;
+    event.preventDefault();
+    waiting = event.submitter;
+  });
   saved.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
   saved.addEventListener("htmx:afterRequest", () => {
     underWay -= 1;
@@ -17,15 +25,7 @@
     waiting = null;
     form.requestSubmit(button);
   });
-  form.addEventListener("submit", (event) => {
-    unsaved = false;
-    if (underWay === 0) return;
-    event.preventDefault();
-    waiting = event.submitter;
-  });
 
-  // What is typed and not yet saved: the browser asks before it is left.
-  let unsaved = false;
   form.addEventListener("input", () => { unsaved = true; });
   saved.addEventListener("htmx:afterSwap", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
