@@ -238,7 +238,7 @@ class DecisionForm(forms.Form):
 class FollowUpForm(forms.Form):
     """What became of a decision."""
 
-    status = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=pgettext_lazy("decision", "What became of it"), widget=forms.RadioSelect)
     outcome = forms.CharField(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     done_on = DayField(label=_("Done on"), required=False)
 
