@@ -17,5 +17,8 @@ class PlanConfig(AppConfig):
         from qadam.plan.messages import answers_due
 
         register_navigation(NavItem(_("Plans"), "plans", Place.WORKSPACE, order=30, roles=frozenset(Role.values)))
+        register_navigation(
+            NavItem(_("Indicators"), "indicators", Place.WORKSPACE, order=31, roles=frozenset(Role.values))
+        )
         register_inbox_source("plan", plan_inbox)
         register_reminder_source("plan", answers_due)

@@ -5,6 +5,7 @@ has been adopted is seen by everybody with a role. Whoever may not see a plan is
 """
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from qadam.accounts.enums import ROLES_OF_A_BODY, Role
 from qadam.accounts.models import User
@@ -12,8 +13,15 @@ from qadam.accounts.permissions import check_coordinator, check_staff
 from qadam.accounts.selectors import Person, body_ids_of, has_role
 from qadam.base.errors import NotAllowedError, NotFoundError
 from qadam.plan.enums import PlanStatus
-from qadam.plan.models import CirculationAnswer, Plan, PlanCirculation
-from qadam.plan.workflow import ADOPTED_ONCE
+from qadam.plan.models import (
+    CirculationAnswer,
+    Indicator,
+    IndicatorMeasure,
+    IndicatorValue,
+    Plan,
+    PlanCirculation,
+)
+from qadam.plan.workflow import ADOPTED_ONCE, IN_FORCE
 
 # Who speaks for an organisation that a plan was circulated to.
 ANSWERING_ROLES = (Role.FOCAL_POINT, Role.APPROVER, Role.NATIONAL_INSTITUTION, Role.CIVIL_SOCIETY, Role.OBSERVER)
@@ -73,3 +81,50 @@ def check_answer(by: User | None, answer: CirculationAnswer) -> None:
     if visible_circulations(by).filter(pk=answer.circulation_id).exists():
         raise NotAllowedError()
     raise NotFoundError()
+
+
+def visible_indicators(by: Person) -> QuerySet[Indicator]:
+    """Return the indicators that a person may know of: published ones, and those of measures of plans that are seen."""
+    if has_role(by, Role.COORDINATOR):
+        return Indicator.objects.all()
+    if not has_role(by, *Role):
+        return Indicator.objects.none()
+    linked = IndicatorMeasure.objects.filter(measure__plan__in=visible_plans(by)).values("indicator_id")
+    return Indicator.objects.filter(Q(published_at__isnull=False) | Q(pk__in=linked))
+
+
+def may_record_values(by: Person, indicator: Indicator) -> bool:
+    """Return whether the person records values: the coordinator, and the focal points of the bodies that lead measures
+    in force which the indicator is for.
+    """
+    if has_role(by, Role.COORDINATOR):
+        return True
+    bodies = body_ids_of(by, Role.FOCAL_POINT)
+    in_force = Q(measure__plan__status__in=IN_FORCE, measure__removed_at=None)
+    return bool(bodies) and indicator.measure_links.filter(in_force, measure__lead_body_id__in=bodies).exists()
+
+
+def check_record_values(by: User | None, indicator: Indicator) -> None:
+    """Raise unless the person records values of an indicator.
+
+    Raises:
+        NotFoundError: the person may not know of the indicator.
+        NotAllowedError: the person may read it only.
+    """
+    if by is None or may_record_values(by, indicator):
+        return
+    if visible_indicators(by).filter(pk=indicator.pk).exists():
+        raise NotAllowedError()
+    raise NotFoundError()
+
+
+def check_change_value(by: User | None, value: IndicatorValue) -> None:
+    """Raise unless the person may correct a value: what the public reads is the coordinator's alone.
+
+    Raises:
+        NotFoundError: the person may not know of the indicator.
+        NotAllowedError: the person does not record its values, or the value is published.
+    """
+    check_record_values(by, value.indicator)
+    if by is not None and value.published_at is not None and not has_role(by, Role.COORDINATOR):
+        raise NotAllowedError(_("This value is published. Ask the coordinator to correct it."))

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from qadam.plan.views import builder, circulation, copying, exchange, hints, measures, plans, versions
+from qadam.plan.views import builder, circulation, copying, exchange, hints, indicators, measures, plans, versions
 
 urlpatterns = [
     path("", plans.plans, name="plans"),
     path("new/", plans.plan_new, name="plan_new"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/new/", indicators.indicator_new, name="indicator_new"),
+    path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:code>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path("indicators/<slug:code>/publish/", indicators.indicator_publish, name="indicator_publish"),
+    path("indicators/<slug:code>/series/", indicators.indicator_series, name="indicator_series"),
+    path("indicators/<slug:code>/values/new/", indicators.value_new, name="indicator_value_new"),
+    path("indicators/<slug:code>/values/<int:value_id>/", indicators.value_edit, name="indicator_value_edit"),
+    path("indicators/<slug:code>/values/<int:value_id>/void/", indicators.value_void, name="indicator_value_void"),
     path("<slug:code>/", plans.plan, name="plan"),
     path("<slug:code>/timeline/", plans.plan_timeline, name="plan_timeline"),
     path("<slug:code>/edit/", plans.plan_edit, name="plan_edit"),

@@ -1,6 +1,6 @@
 """The sheets of a file that somebody sends in: opened guardedly, their columns known by heading, every fault named.
 
-A fault is a sentence with its sheet, row and column; faults are gathered, so that a person corrects all of them at once.
+A fault is a sentence with its sheet, row and column; faults are gathered, so that all can be corrected at once.
 """
 
 from collections.abc import Callable, Mapping

@@ -83,7 +83,7 @@ class Item:
 
 @dataclass
 class Comparison:
-    """A file beside a plan. `seen` is the fingerprint of all that stands, so that nobody takes over upon another text."""
+    """A file beside a plan. `seen` is the fingerprint of all that stands, and must still be when it is taken over."""
 
     items: list[Item]
     errors: Sequence[CellError]
@@ -230,7 +230,7 @@ def in_words(name: str, value: Any) -> str:
     if name in ("starts_on", "ends_on", "baseline_on", "target_on"):
         return deadline_words(value, DeadlinePrecision.DAY)
     if name == "kind":
-        words = dict(PlanKind.choices) | dict(IndicatorKind.choices)
+        words: dict[Any, Any] = dict(PlanKind.choices) | dict(IndicatorKind.choices)
         return str(words.get(value, value))
     if name in CHOICES:
         return str(dict(CHOICES[name].choices).get(value, value))

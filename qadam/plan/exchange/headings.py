@@ -146,7 +146,7 @@ def named(words: Mapping[str, Words], text: str) -> str | None:
 
 @cache
 def choice_words(choices: Any) -> Mapping[str, str]:
-    """Return the values of a closed list by what a person may write for them: the value, or its word in any language."""
+    """Return the values of a closed list by what a person may write: the value, or its word in any language."""
     found = {str(value): str(value) for value in choices.values}
     for language in LANGUAGES:
         with override(language):

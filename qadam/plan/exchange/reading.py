@@ -83,11 +83,80 @@ def read_workbook(data: bytes, plan: Plan, language: str) -> ReadPlan:
     return found
 
 
-class PlanReader:
+class ValueReader:
+    """Reads what a cell holds: a figure, a day, a text, one of a list; and the value that a row gives."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def value(self, sheet: SheetTable, row: int, code: str, cells: Mapping[str, str]) -> ReadValue | None:
+        """Return the value that a row gives; None where it gives none, which is named then."""
+        start, end = (self._date(sheet, row, name, cells.get(name, "")) for name in ("period_start", "period_end"))
+        for name, day in (("period_start", start), ("period_end", end)):
+            if day is None:
+                sheet.fault(row, name, _("The date is missing."))
+        if start and end and end < start:
+            sheet.fault(row, "period_end", _("The period ends before it starts."))
+        figure = self._figure(sheet, row, "value", cells.get("value", ""))
+        groups = {name: self.text(sheet, row, name, cells[name]) for name in Disaggregation.values if cells.get(name)}
+        for name, text in groups.items():
+            if ";" in text or "=" in text:
+                sheet.fault(row, name, _("Name one group, without the signs ; and =."))
+        changes = {name: self.text(sheet, row, name, cells[name]) for name in ("source", "note") if name in cells}
+        if start is None or end is None or figure is None:
+            return None
+        return ReadValue(code, start, end, groups, changes | {"value": figure})
+
+    def _figure(self, sheet: SheetTable, row: int, column: str, text: str) -> Decimal | None:
+        found = parse_number(text, self.language)
+        if found is None:
+            sentence = _("“%(text)s” is no number.") % {"text": text[:40]} if text else _("The figure is missing.")
+            sheet.fault(row, column, sentence)
+        return found
+
+    def _date(self, sheet: SheetTable, row: int, column: str, text: str) -> date | None:
+        if not text:
+            return None
+        pointed = _POINTED_DATE.fullmatch(text)
+        try:
+            found = (
+                date(int(pointed[3]), int(pointed[2]), int(pointed[1])) if pointed else date.fromisoformat(text[:40])
+            )
+        except ValueError:
+            sheet.fault(row, column, _("“%(text)s” is no date. Write it like 31.12.2027.") % {"text": text[:40]})
+            return None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            sheet.fault(row, column, _outside())
+        return found
+
+    def choice(self, sheet: SheetTable, row: int, column: str, text: str, choices: Any) -> str:
+        """Return the value of a closed list that a cell names; empty where it names none, which is named then."""
+        if not text:
+            return ""
+        words = choice_words(choices)
+        if folded(text) not in words:
+            labels = ", ".join(str(label) for label in choices.labels)
+            sentence = _("“%(text)s” is not one of: %(choices)s.") % {"text": text[:80], "choices": labels}
+            sheet.fault(row, column, sentence)
+            return ""
+        return words[folded(text)]
+
+    def text(self, sheet: SheetTable, row: int, column: str, text: str) -> str:
+        """Return a text; one that is too long or damaged is named."""
+        most = MAX_TEXT_CHARACTERS if column.startswith("text") else LENGTHS[column]
+        if len(text) > most:
+            sheet.fault(row, column, _("The text is longer than %(count)s characters.") % {"count": most})
+        elif _CONTROL.search(text) or _MOJIBAKE.search(text):
+            sheet.fault(row, column, _("Some letters of this text are damaged. Write it again."))
+        return text
+
+
+class PlanReader(ValueReader):
     """Reads one sheet after the other into the same record."""
 
     def __init__(self, known: Known, found: ReadPlan, language: str) -> None:
-        self.known, self.found, self.language = known, found, language
+        super().__init__(language)
+        self.known, self.found = known, found
 
     def plan_facts(self, sheet: SheetTable) -> None:
         """Read the facts of the plan, which stand one below the other: a word, and what it is."""
@@ -355,67 +424,6 @@ class PlanReader:
             if key in self.found.values:
                 sheet.fault(row, "value", _("This indicator has two values for the same period and group."))
             self.found.values[key] = value
-
-    def value(self, sheet: SheetTable, row: int, code: str, cells: Mapping[str, str]) -> ReadValue | None:
-        """Return the value that a row gives; None where it gives none, which is named then."""
-        start, end = (self._date(sheet, row, name, cells.get(name, "")) for name in ("period_start", "period_end"))
-        for name, day in (("period_start", start), ("period_end", end)):
-            if day is None:
-                sheet.fault(row, name, _("The date is missing."))
-        if start and end and end < start:
-            sheet.fault(row, "period_end", _("The period ends before it starts."))
-        figure = self._figure(sheet, row, "value", cells.get("value", ""))
-        groups = {name: self.text(sheet, row, name, cells[name]) for name in Disaggregation.values if cells.get(name)}
-        for name, text in groups.items():
-            if ";" in text or "=" in text:
-                sheet.fault(row, name, _("Name one group, without the signs ; and =."))
-        changes = {name: self.text(sheet, row, name, cells[name]) for name in ("source", "note") if name in cells}
-        if start is None or end is None or figure is None:
-            return None
-        return ReadValue(code, start, end, groups, changes | {"value": figure})
-
-    def _figure(self, sheet: SheetTable, row: int, column: str, text: str) -> Decimal | None:
-        found = parse_number(text, self.language)
-        if found is None:
-            sentence = _("“%(text)s” is no number.") % {"text": text[:40]} if text else _("The figure is missing.")
-            sheet.fault(row, column, sentence)
-        return found
-
-    def _date(self, sheet: SheetTable, row: int, column: str, text: str) -> date | None:
-        if not text:
-            return None
-        pointed = _POINTED_DATE.fullmatch(text)
-        try:
-            found = (
-                date(int(pointed[3]), int(pointed[2]), int(pointed[1])) if pointed else date.fromisoformat(text[:40])
-            )
-        except ValueError:
-            sheet.fault(row, column, _("“%(text)s” is no date. Write it like 31.12.2027.") % {"text": text[:40]})
-            return None
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            sheet.fault(row, column, _outside())
-        return found
-
-    def choice(self, sheet: SheetTable, row: int, column: str, text: str, choices: Any) -> str:
-        """Return the value of a closed list that a cell names; empty where it names none, which is named then."""
-        if not text:
-            return ""
-        words = choice_words(choices)
-        if folded(text) not in words:
-            labels = ", ".join(str(label) for label in choices.labels)
-            sentence = _("“%(text)s” is not one of: %(choices)s.") % {"text": text[:80], "choices": labels}
-            sheet.fault(row, column, sentence)
-            return ""
-        return words[folded(text)]
-
-    def text(self, sheet: SheetTable, row: int, column: str, text: str) -> str:
-        """Return a text; one that is too long or damaged is named."""
-        most = MAX_TEXT_CHARACTERS if column.startswith("text") else LENGTHS[column]
-        if len(text) > most:
-            sheet.fault(row, column, _("The text is longer than %(count)s characters.") % {"count": most})
-        elif _CONTROL.search(text) or _MOJIBAKE.search(text):
-            sheet.fault(row, column, _("Some letters of this text are damaged. Write it again."))
-        return text
 
 
 def _outside() -> str:

@@ -90,9 +90,9 @@ def _table(
             sheet.write_string(count, column, value, looks[1])
     for column, key in enumerate(columns):
         if choices := LISTS.get((name, key)):
-            words = [word_of(choices, value, language) for value in choices.values]
-            look = {"validate": "list", "source": words, "error_type": "warning"}
-            if len(",".join(words)) <= 255:  # what a list in a cell may hold
+            offered = [word_of(choices, value, language) for value in choices.values]
+            look = {"validate": "list", "source": offered, "error_type": "warning"}
+            if len(",".join(offered)) <= 255:  # what a list in a cell may hold
                 sheet.data_validation(1, column, count + EMPTY_ROWS, column, look)
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
 
@@ -142,13 +142,13 @@ def _measure_row(measure: Measure, language: str) -> list[str]:
 
 
 def cluster_names(measures: Iterable[Measure]) -> dict[int, tuple[str, str]]:
-    """Return for each group of recommendations of measures its review's code and a name that no other group there has."""
+    """Return for each group of recommendations of measures its review's code and a name of its own there."""
     reviews = {link.cluster.review_id for measure in measures for link in measure.cluster_links.all()}
     return {pk: name for name, pk in named_clusters(reviews).items()}
 
 
 def named_clusters(review_ids: Iterable[int]) -> dict[tuple[str, str], int]:
-    """Return the ids of groups by their review's code and a name: the label, with a number from its second bearer on."""
+    """Return the ids of groups by their review's code and a name: the label, numbered from its second bearer on."""
     found: dict[tuple[str, str], int] = {}
     rows = Cluster.objects.filter(review__in=set(review_ids)).order_by("pk").values_list("pk", "review__code", "label")
     for pk, review, label in rows:

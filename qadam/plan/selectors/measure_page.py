@@ -11,8 +11,8 @@ from qadam.audit.selectors import history_of
 from qadam.base.pieces import Row
 from qadam.plan.deadlines import deadline_words
 from qadam.plan.enums import MeasureStatus, PlanStatus
-from qadam.plan.fields import FIELD_LABELS
-from qadam.plan.models import Measure, Plan
+from qadam.plan.fields import FIELD_LABELS, INDICATOR_LABELS
+from qadam.plan.models import Indicator, Measure, Plan
 from qadam.plan.selectors.builder import text_of
 from qadam.register.models import Recommendation, RecommendationText
 
@@ -83,8 +83,8 @@ def answered_by(measure: Measure) -> list[AnsweredRecommendation]:
     return found
 
 
-def plan_history(target: Measure | Plan) -> list[HistoryLine]:
-    """Return the history of a measure or a plan in words, newest first, in two queries."""
+def plan_history(target: Measure | Plan | Indicator) -> list[HistoryLine]:
+    """Return the history of a measure, a plan or an indicator in words, newest first, in two queries."""
     return [
         HistoryLine(
             entry.at,
@@ -102,7 +102,9 @@ def plan_history(target: Measure | Plan) -> list[HistoryLine]:
 def _field(name: str) -> str:
     if name.startswith("answer:"):
         return _("answer of %(body)s") % {"body": name.partition(":")[2]}
-    return str(FIELD_LABELS.get(name, name))
+    field, _colon, place = name.partition(":")
+    words = str(FIELD_LABELS.get(field) or INDICATOR_LABELS.get(field, field))
+    return f"{words} ({place})" if place else words
 
 
 def _value(name: str, value: object) -> str:

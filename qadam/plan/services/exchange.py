@@ -230,7 +230,7 @@ class _Writer:
             if item.target is None:
                 changes = self._with_indicators(item.changes)
                 texts = {code: changes.pop(f"text_{code}", "") for code in TEXT_LANGUAGES}
-                facts = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
+                facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()}
                 records.append(MeasureRecord(texts=texts, **facts))
         made = add_records(self.plan, records)
         for measure in read_whole([measure.pk for measure in made]):

@@ -6,12 +6,15 @@ from qadam.plan.exchange.workbook import plan_workbook
 from qadam.plan.services.circulation import comment_on_measure
 from qadam.plan.services.exchange import receive_plan_file
 from tests.people import Cast
+from tests.qadam.plan.indicators import make_indicator, make_value
 from tests.qadam.plan.plans import adopted, circulated, make_plan, measures_of
 
 
 def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
     in_force = make_plan(code="plan-in-force", lead=cast.justice)
+    indicator = make_indicator(measures_of(in_force)[0])
+    value = make_value(indicator)
     adopted(in_force)
     draft = make_plan(code="plan-draft", lead=cast.justice)
     asked = make_plan(code="plan-round", lead=cast.justice)
@@ -30,7 +33,11 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
         language="en",
         by=cast.coordinator,
     )
+    hidden = make_indicator(measures_of(draft)[0], code="complaints-draft")
     return {
+        "indicator": indicator.code,
+        "indicator_draft": hidden.code,
+        "indicator_value": str(value.pk),
         "plan_file": file.sha256,
         "plan": in_force.code,
         "plan_draft": draft.code,

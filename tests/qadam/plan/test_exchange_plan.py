@@ -83,7 +83,7 @@ def full_plan(cast):
         source="Yearbook", note="=preliminary",
     )  # fmt: skip
     IndicatorValue.objects.create(
-        indicator=indicator, period_start=date(2026, 1, 1), period_end=date(2026, 12, 31), value=Decimal("123456789012.5"),
+        indicator=indicator, period_start=date(2026, 1, 1), period_end=date(2026, 12, 31), value=Decimal("123456789.5"),
         disaggregation={"sex": "women", "region": "North"}, disaggregation_key="region=North;sex=women",
     )  # fmt: skip
     areas = [make_area("torture", order=1), make_area("schools", order=2), make_area("health", order=3)]
