@@ -25,6 +25,7 @@ Use it
   publish --to FOLDER      the whole portal as plain files
   dump                     everything published, in one archive
   export                   the register, or decisions on labels, as JSON lines
+  report PAPER CODE        a matrix, addendum, plan, statistics, briefing or report as DOCX, XLSX or PDF
 
 Look after it
   backup FILE              everything, rows and files, into one archive
