@@ -31,7 +31,7 @@ def site_with_mail(own_site: Site) -> Site:
         (TOMAS, "Tomas Arel", "focal_point", "justice"),
         (SELMA, "Selma Odray", "approver", "justice"),
         (OTHER, "Orsan Dell", "focal_point", "health"),
-        (NADIA, "Nadia Kern", "focal_point", "culture"),
+        (NADIA, "Nadia Kern", "observer", "un-country-team"),
     )
     for mail, name, role, body in people:
         own_site.run(
