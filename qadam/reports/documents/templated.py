@@ -1,7 +1,7 @@
 """Word documents with fields, uploaded by an administrator: read with suspicion, filled by name, never executed.
 
 A field is `{{name}}` with a name of `FIELDS`; those of `BLOCK_FIELDS` stand alone in their paragraph and are replaced
-by parts of the report. That is all: no conditions, loops or expressions (docs/adr/0031-report-templates.md). What could
+by parts of the report. That is all: no conditions, loops or expressions (docs/adr/0015-report-templates.md). What could
 act by itself is refused: macros, embedded objects, links to templates or pictures elsewhere, fields of Word that read
 files or run programs.
 """
