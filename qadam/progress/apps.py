@@ -14,6 +14,7 @@ class ProgressConfig(AppConfig):
         from qadam.accounts.handover import register_handover_source
         from qadam.accounts.inbox import register_inbox_source
         from qadam.notifications.reminders import register_reminder_source
+        from qadam.progress.facets import register_progress_facets
         from qadam.progress.handover import measures_to_hand_over
         from qadam.progress.inbox import progress_inbox
         from qadam.progress.reminders import progress_duties
@@ -33,3 +34,4 @@ class ProgressConfig(AppConfig):
         register_inbox_source("progress", progress_inbox)
         register_reminder_source("progress", progress_duties)
         register_handover_source("progress", measures_to_hand_over)
+        register_progress_facets()

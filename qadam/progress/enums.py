@@ -15,7 +15,7 @@ class PeriodKind(models.TextChoices):
 class UpdateState(models.TextChoices):
     """How far a report on a measure has come. `workflow.UPDATE_CHANGES` says what may follow what."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("state of a report", "draft")
     SUBMITTED = "submitted", pgettext_lazy("state of a report", "submitted")
     APPROVED = "approved", pgettext_lazy("state of a report", "approved by the body")
     ACCEPTED = "accepted", pgettext_lazy("state of a report", "accepted by the coordinator")
@@ -85,7 +85,7 @@ class Grade(models.TextChoices):
 class AssessmentState(models.TextChoices):
     """How far an assessment has come on its way to the public."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("state of an assessment", "draft")
     SUBMITTED = "submitted", pgettext_lazy("state of an assessment", "waits for publication")
     RETURNED = "returned", pgettext_lazy("state of an assessment", "returned")
     PUBLISHED = "published", pgettext_lazy("state of an assessment", "published")

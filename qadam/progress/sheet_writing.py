@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qadam.bodies.models import Body
 from qadam.plan.deadlines import deadline_words
@@ -38,7 +39,7 @@ class SheetMeasure:
 
 def sheet_names() -> tuple[str, str, str]:
     """Return the names of the three sheets in the active language."""
-    return _("Measures"), _("Indicators"), _("Evidence")
+    return pgettext("sheet of a body", "Measures"), _("Indicators"), _("Evidence")
 
 
 def body_sheet(*, body: Body, period: ReportingPeriod, rows: Sequence[SheetMeasure]) -> bytes:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotAllowedError, NotFoundError
@@ -19,6 +19,7 @@ from tests.qadam.progress.plans import drafted
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(DAYS, st.integers(0, 2_500), st.sampled_from(PeriodKind), st.integers(0, 180))
 def test_periods_cover_the_plan_without_gap_or_overlap(starts_on, length, kind, days):
     ends_on = starts_on + timedelta(days=length)

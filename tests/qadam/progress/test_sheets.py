@@ -103,7 +103,7 @@ def test_a_conflict_is_shown_with_both_texts_and_nothing_is_lost(cast, work, sig
     assert ("text:en", "Typed meanwhile.", "Said on paper.") in row.differences
     page = sign_in(cast.coordinator).get(reverse("progress_sheet_reply", args=[reply.pk])).content.decode()
     assert "What stands there now" in page
-    assert "meanwhile." in page
+    assert "What the sheet says" in page
 
 
 @pytest.mark.parametrize(("taken", "text"), [(True, "Said on paper."), (False, "Typed meanwhile.")])
