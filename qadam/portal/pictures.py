@@ -17,19 +17,17 @@ from django.utils.translation import gettext as _
 from qadam.base.charts import (
     BarRow,
     Chart,
-    Course,
     Moment,
     PartsRow,
-    Point,
     Series,
     bars,
     dot_plot,
-    line_chart,
     matrix,
     stacked_bars,
     timeline,
 )
 from qadam.base.errors import NotFoundError
+from qadam.plan.courses import indicator_chart
 from qadam.plan.enums import MeasureStatus
 from qadam.plan.selectors.public import (
     indicator_public,
@@ -155,26 +153,7 @@ def _deadlines_chart(of: str) -> Chart | None:
 def _indicator_chart(of: str) -> Chart | None:
     """Return how an indicator went on, with its baseline and the value aimed at."""
     indicator = indicator_public(of)
-    points = [
-        Point(value.period_end.toordinal(), date_format(value.period_end, "YEAR_MONTH_FORMAT"), float(value.value))
-        for value in indicator_values_public().filter(indicator=indicator, disaggregation_key="")
-    ]
-    if indicator.baseline_value is not None and indicator.baseline_on is not None:
-        on = indicator.baseline_on
-        if not points or on.toordinal() < points[0].at:
-            words = date_format(on, "YEAR_MONTH_FORMAT")
-            points.insert(0, Point(on.toordinal(), words, float(indicator.baseline_value)))
-    if not points:
-        return None
-    target = None
-    if indicator.target_value is not None and indicator.target_on is not None:
-        on = indicator.target_on
-        target = Point(on.toordinal(), date_format(on, "YEAR_MONTH_FORMAT"), float(indicator.target_value))
-    return line_chart(
-        [Course(Series("accent", indicator.unit or indicator.name), points, target)],
-        title=indicator.name,
-        column=_("Period"),
-    )
+    return indicator_chart(indicator, indicator_values_public().filter(indicator=indicator, disaggregation_key=""))
 
 
 def position_series() -> tuple[Series, Series, Series]:

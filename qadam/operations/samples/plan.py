@@ -1,7 +1,8 @@
 """The invented plans: one that has ended, one in force with measures of all states, one in circulation, one draft."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from qadam.bodies.enums import BodyKind
 from qadam.bodies.models import Body
 from qadam.plan.deadlines import parse_deadline
 from qadam.plan.enums import AnswerKind, MeasureStatus, PlanKind
-from qadam.plan.models import CirculationAnswer, Plan, PlanCirculation
+from qadam.plan.models import CirculationAnswer, Indicator, Plan, PlanCirculation
 from qadam.plan.permissions import may_answer_for
 from qadam.plan.records import MeasureRecord
 from qadam.plan.selectors.measures import standing
@@ -28,6 +29,7 @@ from qadam.plan.services.circulation import (
     settle_circulation,
 )
 from qadam.plan.services.execution import record_measure_status
+from qadam.plan.services.indicators import ValueRecord, create_indicator, publish_indicator, record_value
 from qadam.plan.services.measures import create_measures, edit_measure
 from qadam.plan.services.plans import create_plan, end_plan, publish_plan
 from qadam.register.models import Recommendation, Review
@@ -35,6 +37,8 @@ from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 
 CONTENT = Path(__file__).parent.parent / "sample" / "plans.yaml"
+INDICATORS = CONTENT.with_name("indicators.yaml")
+WAITING = "trained-officers"  # its value is not published
 ENDED, IN_FORCE, CIRCULATING = "xqd-plan-3", "xqd-plan-4", "xqd-disability-programme"
 DAYS_TO_ANSWER = 21
 LETTER = "Letter No. 14-2/{number} of 4 September 2026 (illustrative)"
@@ -46,8 +50,10 @@ def load(people: list[User], say: Callable[[str], None]) -> None:
     if Plan.objects.filter(code=content["plans"][0]["code"]).exists():
         return
     coordinator = next(person for person in people if has_role(person, Role.COORDINATOR))
+    measured = yaml.safe_load(INDICATORS.read_text(encoding="utf-8"))["indicators"]
+    indicators = _indicators(measured, coordinator)
     for given in content["plans"]:
-        plan = _draft(given, coordinator)
+        plan = _draft(given, coordinator, indicators if given["code"] == IN_FORCE else {})
         if plan.code == ENDED:
             adopt_plan(
                 plan_id=plan.pk,
@@ -67,9 +73,48 @@ def load(people: list[User], say: Callable[[str], None]) -> None:
         elif plan.code == CIRCULATING:
             _comment(_circulate(plan, coordinator), people)
         say(f"{given['names']['en']}: {len(given['measures'])} measures")
+    _publish_values(measured, coordinator)
+    say(f"Indicators: {len(measured)}")
 
 
-def _draft(given: dict[str, Any], by: User) -> Plan:
+def _indicators(measured: list[dict[str, Any]], by: User) -> dict[str, Indicator]:
+    """Make the indicators with their values, and return them by the recommendations that they are for."""
+    found: dict[str, Indicator] = {}
+    for given in measured:
+        baseline, target = given.get("baseline", [None, None]), given["target"]
+        changes = {
+            "code": given["code"],
+            "kind": given["kind"],
+            "baseline_value": None if baseline[0] is None else Decimal(str(baseline[0])),
+            "baseline_on": baseline[1],
+            "target_value": Decimal(str(target[0])),
+            "target_on": target[1],
+            "direction": given["direction"],
+            "disaggregations": given["by"],
+            "source": given["from"],
+            "frequency": given["frequency"],
+            "sdg_codes": given["sdg"],
+        }
+        changes |= {f"name_{language}": name for language, name in given["names"].items()}
+        changes |= {f"unit_{language}": unit for language, unit in given["units"].items()}
+        indicator = create_indicator(changes=changes, by=by)
+        found |= dict.fromkeys(given["r"], indicator)
+        for group in [{"values": given["values"]}, *given.get("groups", [])]:
+            told = {name: text for name, text in group.items() if name != "values"}
+            for year, value in group["values"].items():
+                record = ValueRecord(date(year, 1, 1), date(year, 12, 31), Decimal(str(value)), told)
+                record_value(indicator_id=indicator.pk, record=record, by=by)
+    return found
+
+
+def _publish_values(measured: list[dict[str, Any]], by: User) -> None:
+    """Publish what has been measured; the last figures of one indicator are left for a visitor to publish."""
+    for given in measured:
+        if given["code"] != WAITING:
+            publish_indicator(indicator_id=Indicator.objects.get(code=given["code"]).pk, by=by)
+
+
+def _draft(given: dict[str, Any], by: User, indicators: dict[str, Indicator]) -> Plan:
     review = Review.objects.get(code=given["review"])
     plan = create_plan(
         code=given["code"],
@@ -97,6 +142,7 @@ def _draft(given: dict[str, Any], by: User) -> Plan:
             funding="State budget" if row["f"] in ("programme", "institution") else "",
             areas=(areas[row["a"]],),
             recommendations=tuple(recommendations[number] for number in row["r"] if number in recommendations),
+            indicators=tuple(dict.fromkeys(indicators[number] for number in row["r"] if number in indicators)),
         )
         for row in given["measures"]
     ]

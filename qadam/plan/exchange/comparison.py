@@ -217,7 +217,7 @@ def _differences(before: Changes, after: Changes) -> list[Difference]:
     for name, value in after.items():
         old, new = in_words(name, before.get(name)), in_words(name, value)
         if old != new:
-            found.append(Difference(str(FIELD_LABELS.get(name) or INDICATOR_LABELS.get(name, name)), old, new))
+            found.append(Difference(str(FIELD_LABELS.get(name) or INDICATOR_LABELS.get(name) or name), old, new))
     return found
 
 

@@ -1,16 +1,13 @@
 """Reading indicators: the list, one with its values and measures, its course as a picture, its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from qadam.accounts.selectors import Person
-from qadam.base.charts import Chart, Course, Point, Series, line_chart
 from qadam.base.errors import NotFoundError
 from qadam.base.pieces import Row
 from qadam.plan.enums import Disaggregation, IndicatorKind
@@ -44,7 +41,7 @@ def indicators_page(by: Person, *, text: str = "", kind: str = "", page: int = 1
         newest_on=Subquery(newest.values("period_end")[:1]),
         measures=Count("measure_links", filter=Q(measure_links__measure__plan__in=visible_plans(by)), distinct=True),
     )
-    return Paginator(rows.order_by("code"), PAGE_SIZE).get_page(page)
+    return cast(Page[Indicator], Paginator(rows.order_by("code"), PAGE_SIZE).get_page(page))
 
 
 def indicator_for(by: Person, code: str) -> Indicator:
@@ -108,30 +105,6 @@ def _valued(indicator: Indicator, part: str) -> str:
     if value is None:
         return ""
     return " · ".join(filter(None, [in_words(f"{part}_value", value), in_words(f"{part}_on", on)]))
-
-
-def course_chart(indicator: Indicator, values: Iterable[IndicatorValue]) -> Chart | None:
-    """Return how an indicator went on, with its baseline and the value aimed at; None where there is no figure yet.
-
-    Args:
-        values: those for everybody, in the order of time; groups have no place in the picture.
-    """
-    points = [_point(value.period_end, value.value) for value in values if not value.disaggregation_key]
-    if indicator.baseline_value is not None and indicator.baseline_on is not None:
-        first = _point(indicator.baseline_on, indicator.baseline_value)
-        if not points or first.at < points[0].at:
-            points.insert(0, first)
-    if not points:
-        return None
-    target = None
-    if indicator.target_value is not None and indicator.target_on is not None:
-        target = _point(indicator.target_on, indicator.target_value)
-    series = Series("accent", indicator.unit or indicator.name)
-    return line_chart([Course(series, points, target)], title=indicator.name, column=_("Period"))
-
-
-def _point(on: Any, value: Any) -> Point:
-    return Point(on.toordinal(), date_format(on, "YEAR_MONTH_FORMAT"), float(value))
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def _field(name: str) -> str:
     if name.startswith("answer:"):
         return _("answer of %(body)s") % {"body": name.partition(":")[2]}
     field, _colon, place = name.partition(":")
-    words = str(FIELD_LABELS.get(field) or INDICATOR_LABELS.get(field, field))
+    words = str(FIELD_LABELS.get(field) or INDICATOR_LABELS.get(field) or field)
     return f"{words} ({place})" if place else words
 
 

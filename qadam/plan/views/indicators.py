@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError
 from qadam.base.requests import page_number, signed_in
+from qadam.plan.courses import indicator_chart
 from qadam.plan.enums import IndicatorKind
 from qadam.plan.exchange.cells import CellError
 from qadam.plan.indicator_forms import IndicatorForm, SeriesForm, ValueForm, VoidForm
@@ -26,7 +27,6 @@ from qadam.plan.permissions import (
     may_record_values,
 )
 from qadam.plan.selectors.indicators import (
-    course_chart,
     facts_of_indicator,
     indicator_for,
     indicators_page,
@@ -78,7 +78,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "indicator": found,
         "facts": facts_of_indicator(found),
-        "chart": course_chart(found, values),
+        "chart": indicator_chart(found, values),
         "lines": value_lines(request.user, values, may_record=may_record),
         "waiting": sum(value.published_at is None for value in values),
         "links": measures_of_indicator(request.user, found),
