@@ -58,9 +58,14 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the answer to an expected error, None for any other."""
+        """Return the answer to an expected error, None for any other. It is one person's: nothing keeps it."""
         if not isinstance(exception, DomainError):
             return None
+        response = self._answer(request, exception)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _answer(self, request: HttpRequest, exception: DomainError) -> HttpResponse:
         if request.accepts("application/json") and not request.accepts("text/html"):
             body: dict[str, object] = {"error": str(exception.message)}
             if isinstance(exception, InvalidInputError):

@@ -38,7 +38,7 @@ COMMUNICATIONS = re.compile(r"^/(en|ru|kk)/workspace/communications/")
 
 
 @pytest.fixture
-def colony(objects, cast):  # noqa: F811
+def colony(cast):
     """The cases: twenty with persons, papers, questions, answers and drafts, twenty that were just registered."""
     dossiers = [make_dossier(cast, f"Qanary{n:02d}", KINDS[n % 2]) for n in range(WITH_DRAFTS)]
     for n in range(WITH_DRAFTS, CASES):
@@ -96,7 +96,7 @@ def leaks_at_rest(folder) -> list[str]:
     return found
 
 
-def test_no_word_of_a_case_leaves_it(colony, objects, actors, sign_in, settings, tmp_path, caplog):  # noqa: F811
+def test_no_word_of_a_case_leaves_it(objects, colony, actors, sign_in, settings, tmp_path, caplog):  # noqa: F811
     settings.DEBUG = False
     caplog.set_level(logging.DEBUG)
     found, opened = [], 0
@@ -118,10 +118,10 @@ def test_no_word_of_a_case_leaves_it(colony, objects, actors, sign_in, settings,
     found += leaks_at_rest(tmp_path)
     assert found == []
     assert opened > 12 * 60, "the crawl opened hardly anything"
-    assert Case.unguarded.count() == CASES + 1
+    assert Case.unguarded.count() == CASES + 1, "and the one of the table"
 
 
-def test_what_a_reader_sees_outside_their_cases_holds_nothing_of_them(colony, objects, actors, sign_in):  # noqa: F811
+def test_what_a_reader_sees_outside_their_cases_holds_nothing_of_them(objects, colony, actors, sign_in):  # noqa: F811
     """The owner of all the cases, too, finds neutral words in the inbox, the notifications and every other page."""
     found = []
     for actor in ("case_officer", "approver", "focal_point"):

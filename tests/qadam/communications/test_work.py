@@ -279,6 +279,16 @@ def test_two_people_do_not_overwrite_each_others_draft(cast, begun):
     assert DraftVersion.unguarded.filter(reply=reply).count() == 2
 
 
+def test_the_page_that_shows_both_versions_is_kept_nowhere(cast, begun, sign_in):
+    case, reply = begun
+    save_draft(case_id=case.pk, reply_id=reply.pk, upon=1, text="Hers", by=cast.case_officer)
+    address = reverse("case_draft", args=[case.number, reply.pk])
+    answer = sign_in(cast.case_officer).post(address, {"version": 1, "text": "His", "note": ""})
+    assert answer.status_code == 409
+    assert "Hers" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_versions_are_compared(cast, begun, sign_in):
     case, reply = begun
     save_draft(case_id=case.pk, reply_id=reply.pk, upon=1, text="Aibarys-health is very well.", by=cast.case_officer)
