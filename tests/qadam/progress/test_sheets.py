@@ -149,7 +149,7 @@ FAULTS = [
     (lambda book: twice(book), ("Measures", 3, "F")),
     (lambda book: book["Indicators"].cell(2, 4, "about 700"), ("Indicators", 2, "D")),
     (lambda book: book["Indicators"].cell(2, 4, "1,2,3"), ("Indicators", 2, "D")),
-    (lambda book: (book["Indicators"].cell(2, 4, "7"), book["Indicators"].cell(2, 7, "999999-1")), ("Indicators", 2, "G")),
+    (lambda book: (book["Indicators"].cell(2, 4, "7"), book["Indicators"].cell(2, 7, "999-1")), ("Indicators", 2, "G")),
     (lambda book: evidence(book, "17", "budget", "Title", "01.05.2025", "No. 9"), ("Evidence", 2, "A")),
     (lambda book: evidence(book, "1", "rumour", "Title", "01.05.2025", "No. 9"), ("Evidence", 2, "B")),
     (lambda book: evidence(book, "1", "budget", None, "01.05.2025", "No. 9"), ("Evidence", 2, "C")),
