@@ -94,7 +94,7 @@ class _Loader:
     def load(self, content: dict[str, Any], platform: Platform) -> None:
         # A worker would do it in a moment; the round on the areas begins from what it proposes.
         for review in Review.objects.filter(code__in=(REVIEW, EARLIER_REVIEW)):
-            if not RecommendationLabel.objects.filter(recommendation__review=review).exists():
+            if not RecommendationLabel.objects.filter(recommendation__review=review, term__scheme=Scheme.AREA).exists():
                 propose_for_review(review_id=review.pk)
         for code, seats in content["seats"].items():
             for seat in seats:
