@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qadam.accounts.enums import Role
 from qadam.base.navigation import NavItem, Place, register_navigation
@@ -16,7 +17,13 @@ class ReportsConfig(AppConfig):
 
         register_inbox_source("reports", reports_inbox)
         register_navigation(
-            NavItem(_("Reports"), "reports", Place.WORKSPACE, order=60, roles=frozenset(Role.values)),
+            NavItem(
+                pgettext_lazy("to a UN mechanism", "Reports"),
+                "reports",
+                Place.WORKSPACE,
+                order=60,
+                roles=frozenset(Role.values),
+            ),
             NavItem(
                 _("Templates of reports"),
                 "report_templates",

@@ -2,16 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportState(models.TextChoices):
     """How far a report has come on its way to the addressee."""
 
-    DRAFT = "draft", _("draft")
-    CIRCULATED = "circulated", _("circulated to bodies")
-    CONSULTED = "consulted", _("consulted")
-    CLEARED = "cleared", _("cleared")
-    SENT = "sent", _("sent")
+    DRAFT = "draft", pgettext_lazy("report to a UN mechanism", "draft")
+    CIRCULATED = "circulated", pgettext_lazy("report to a UN mechanism", "circulated to bodies")
+    CONSULTED = "consulted", pgettext_lazy("report to a UN mechanism", "consulted")
+    CLEARED = "cleared", pgettext_lazy("report to a UN mechanism", "cleared")
+    SENT = "sent", pgettext_lazy("report to a UN mechanism", "sent")
 
 
 class SectionKind(models.TextChoices):

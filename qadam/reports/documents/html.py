@@ -78,7 +78,7 @@ class HtmlWriter:
         words = "".join(self._inline(inline) for inline in paragraph.inlines)
         if paragraph.kind is ParagraphKind.NUMBERED:
             self._paragraphs += 1
-            return f'<p class="numbered"><span class="number">{self._paragraphs}.</span>{words}</p>'
+            return f'<p class="numbered"><span class="number">{self._paragraphs}.</span> {words}</p>'
         if paragraph.kind is ParagraphKind.BULLET:
             return f"<li>{words}</li>"
         return f'<p class="{paragraph.kind.value}">{words}</p>'
