@@ -60,7 +60,7 @@ def person(browser: Browser, site: str) -> Iterator[Person]:
     for context, _lines in opened:
         context.close()
     # an answer that refuses somebody is written to the console by the browser itself
-    assert [line for line in refused if not re.search(r"status of (401|404|409)|htmx:responseError", line)] == []
+    assert [line for line in refused if not re.search(r"(status of|Status Error Code) (401|404|409)", line)] == []
 
 
 def fits(page: Page) -> None:

@@ -92,4 +92,4 @@ def test_every_selector_costs_as_many_queries_for_many_rows(cast, work):
     copies(work.law, 40)
     with CaptureQueriesContext(connection) as many:
         everything(ids)
-    assert len(many) == len(few)
+    assert len(many) <= len(few), "the newest ones may have no values to read"
