@@ -13,7 +13,7 @@ from tests.qadam.plan.plans import adopted, circulated, make_plan, measures_of
 def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
     in_force = make_plan(code="plan-in-force", lead=cast.justice)
-    indicator = make_indicator(measures_of(in_force)[0])
+    indicator = make_indicator(measures_of(in_force)[0], code="complaints-in-force")
     value = make_value(indicator)
     adopted(in_force)
     draft = make_plan(code="plan-draft", lead=cast.justice)
