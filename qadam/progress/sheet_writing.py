@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from qadam.bodies.models import Body
 from qadam.plan.deadlines import deadline_words
