@@ -1,7 +1,7 @@
 """Visitors of the portal in a real browser, in three languages, on a desk and on a phone.
 
-From the overview to what is overdue, a treaty found by any of its names, a list taken home, a picture read as a table, a
-search followed by mail; the static edition opened from its folder; a language that runs from right to left.
+From the overview to what is overdue, a treaty found by any of its names, a list taken home, a picture read as a table,
+a search followed by mail; the static edition opened from its folder; a language that runs from right to left.
 """
 
 import os
