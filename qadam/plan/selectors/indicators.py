@@ -77,9 +77,9 @@ def values_for(by: Person, indicator: Indicator) -> QuerySet[IndicatorValue]:
 
 
 def measures_of_indicator(by: Person, indicator: Indicator) -> list[IndicatorMeasure]:
-    """Return the links to measures whose plans a person may see."""
+    """Return the links to measures whose plans a person may see; none to the drafts of amendments."""
     links = IndicatorMeasure.objects.filter(
-        indicator=indicator, measure__plan__in=visible_plans(by), measure__removed_at=None
+        indicator=indicator, measure__plan__in=visible_plans(by), measure__removed_at=None, measure__original=None
     )
     return list(
         links.select_related("measure__plan", "measure__lead_body").order_by("measure__plan_id", "measure__order")

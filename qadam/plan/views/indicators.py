@@ -51,6 +51,7 @@ from qadam.register.forms import take_errors
 
 MOST_LINES = 400  # values on the page, the newest; the workbook of the plan has all
 MOST_SHOWN = 100  # cells to correct
+MOST_EVENTS = 30  # of the history, the newest
 
 
 @require_safe
@@ -84,7 +85,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "links": measures_of_indicator(request.user, found),
         "may_record": may_record,
         "may_change": may_change_plans(request.user),
-        "history": plan_history(found) if may_change_plans(request.user) else [],
+        "history": plan_history(found)[:MOST_EVENTS] if may_change_plans(request.user) else [],
     }
     return render(request, "plan/indicator.html", context)
 
