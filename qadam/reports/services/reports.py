@@ -129,7 +129,8 @@ def delete_report(*, report_id: int, by: User) -> None:
     """
     check_manage_reports(by)
     report = locked_report(report_id)
-    if report.state != ReportState.DRAFT or report.steps.exists() or report.snapshot_id or report.copies.exists():
+    shown = report.steps.exists() or report.circulations.exists() or report.commitments.exists()
+    if report.state != ReportState.DRAFT or shown or report.snapshot_id or report.copies.exists():
         raise WrongStateError(_("This report has been shown to others. It stays on record."))
     record_event("report.deleted", actor=by, target=report)
     report.delete()
