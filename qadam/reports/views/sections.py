@@ -65,6 +65,8 @@ def section(request: HttpRequest, code: str, section_id: int) -> HttpResponse:
     form = SectionForm(request.POST or None, initial=initial)
     if request.method == "POST":
         by = signed_in(request)
+        if not may_manage_reports(by) and found.author_id != by.pk:
+            raise NotFoundError()  # the page shows these readers no form, so there is none to answer
         check_write_section(by, found)
         if form.is_valid():
             given = form.cleaned_data
