@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadam.communications.sealing import CannotOpenError, new_key, open_record, open_sealed, seal, seal_record
+from qadam.communications.sealing import CannotOpenError, open_record, open_sealed, seal, seal_record
 
-KEY, OTHER = new_key(), new_key()
+KEY, OTHER = bytes(range(32)), bytes(range(32, 64))  # fixed, so that every run names its cases alike
 
 
 @given(st.binary(), st.text())

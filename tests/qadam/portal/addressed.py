@@ -6,6 +6,7 @@ from django.utils import timezone
 from qadam.documents.models import SourceDocument
 from qadam.documents.services import store_document
 from qadam.operations.demo import SAMPLE
+from qadam.portal.dump import write_dump
 from qadam.portal.models import SearchAlert
 from qadam.progress.models import Evidence
 from qadam.register.enums import LabelStatus
@@ -59,6 +60,7 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
     give_source()
     make_everything()
+    write_dump()
     return label_all() | {
         "state": "dnk",
         "source_number": "139.2",

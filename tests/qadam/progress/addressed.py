@@ -45,7 +45,7 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     following = ReportingPeriod.objects.filter(plan=work.plan, starts_on__gt=work.period.starts_on).first()
     assert following is not None
     return {
-        "measure": str(work.law.pk),
+        "progress_measure": str(work.law.pk),
         "other_measure": str(work.schools.pk),
         "justice": str(cast.justice.pk),
         "period": str(following.pk),
