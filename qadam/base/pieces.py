@@ -66,7 +66,6 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     "planned": StatusLook("idle", _("Planned")),
     "called": StatusLook("going", _("Called")),
     "held": StatusLook("done", _("Held")),
-    "circulated": StatusLook("going", _("With the members")),
     "none": StatusLook("idle", _("No reply")),
     "coming": StatusLook("done", _("Will attend")),
     "sending": StatusLook("partly", _("Sends somebody else")),
@@ -80,7 +79,6 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     # the areas of a review, what an organisation has sent in
     "collecting": StatusLook("idle", _("Being prepared")),
     "commenting": StatusLook("going", _("Open for comments")),
-    "agreed": StatusLook("done", _("Agreed")),
     "received": StatusLook("idle", _("Received")),
     "referred": StatusLook("going", _("With a body")),
     "answered": StatusLook("done", _("Answered")),

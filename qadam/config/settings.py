@@ -156,7 +156,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# What is confidential: the master key stands beside the data, and in no backup ------------------------------------------
+# What is confidential: the master key stands beside the data, and in no backup ---------------------------------------
 CASE_KEYS = env.text(
     "QADAM_CASE_KEYS",
     default=str(DATA_FOLDER / "case_keys"),
@@ -176,8 +176,8 @@ MAX_UPLOAD_BYTES = (
 UPLOAD_SCAN_COMMAND = env.text(
     "QADAM_SCAN_COMMAND",
     default="",
-    about="A scanner for uploads, such as `clamdscan --fdpass --no-summary`: gets the path of a file, ends with 0 for a "
-    "clean one; anything else refuses the upload.",
+    about="A scanner for uploads, such as `clamdscan --fdpass --no-summary`: gets the path of a file, ends with 0 for "
+    "a clean one; anything else refuses the upload.",
 )
 UPLOAD_SCAN_SECONDS = env.number("QADAM_SCAN_SECONDS", default=60, about="How long a scan may take before it fails.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,6 +1,6 @@
 """Filters of the list of recommendations on what became of them: measures, bodies, voices, evidence.
 
-They hold published facts alone, for the public and for the workspace: the draft of a body is nobody else's to filter by.
+They hold published facts alone, for everybody: the draft of a body is nobody else's to filter by.
 """
 
 from collections.abc import Callable, Iterable, Mapping
