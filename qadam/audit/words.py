@@ -1,9 +1,10 @@
 """The log in readable words: fields by their translated names, stored values by their words, ids by names.
 
-A field is named as its model names it; what is no field of a model by EXTRA_LABELS. An app whose events speak of their
+A field is named as its model names it in words; any other by EXTRA_LABELS and FIELD_LABELS. An app whose events speak of their
 fields in a language of their own says how they are read with `register_audit_words`.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,14 +15,17 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from qadam.audit.enums import ACTION_LABELS, EXTRA_LABELS
+from qadam.audit.kinds import FIELD_LABELS, KIND_LABELS
 from qadam.audit.models import AuditChange, AuditEvent
 from qadam.audit.selectors import changes_of
 
 NOTHING = "—"
+COMPOSED = re.compile(r"(\w+)((?:: ?| (?=\d)).+)", re.DOTALL)  # "item 3", "reply: Aida"
 FieldWords = Callable[[str], str]
 ValueWords = Callable[[str, Any], str]
 
@@ -92,6 +96,8 @@ def action_in_words(action: str) -> str:
 
 def kind_in_words(target_type: str) -> str:
     """Return what an object is ("recommendation") by the label of its model, the label itself where it is gone."""
+    if target_type in KIND_LABELS:
+        return capfirst(str(KIND_LABELS[target_type]))
     try:
         return capfirst(str(apps.get_model(target_type)._meta.verbose_name))
     except (LookupError, ValueError):
@@ -115,7 +121,8 @@ def _field_in_words(target_type: str, name: str) -> str:
         return _readers[target_type][0](name)
     field = _field(target_type, name)
     if field is not None and name not in EXTRA_LABELS:
-        return str(field.verbose_name)
+        is_named = isinstance(field.verbose_name, Promise)  # otherwise it is the name of the field, in no language
+        return str(field.verbose_name if is_named else FIELD_LABELS.get(name, field.verbose_name))
     return _extra(name)
 
 
@@ -161,7 +168,13 @@ def _date(value: str) -> str:
 
 
 def _extra(name: str) -> str:
-    return str(EXTRA_LABELS.get(name, name.replace("_", " ")))
+    """Return the words for a name that is no field; of "item 3" or "reply: Aida" for what stands before the rest."""
+    if name in EXTRA_LABELS or name in FIELD_LABELS:
+        return str(EXTRA_LABELS.get(name) or FIELD_LABELS[name])
+    parts = COMPOSED.fullmatch(name)
+    if parts and (parts[1] in EXTRA_LABELS or parts[1] in FIELD_LABELS):
+        return _extra(parts[1]) + parts[2]
+    return name.replace("_", " ")
 
 
 def _field(target_type: str, name: str) -> models.Field[Any, Any] | None:
