@@ -1,7 +1,7 @@
 """The log in readable words: fields by their translated names, stored values by their words, ids by names.
 
-A field is named as its model names it in words; any other by EXTRA_LABELS and FIELD_LABELS. An app whose events speak of their
-fields in a language of their own says how they are read with `register_audit_words`.
+A field is named as its model names it in words; any other by EXTRA_LABELS and FIELD_LABELS. An app whose events speak
+of their fields in a language of their own says how they are read with `register_audit_words`.
 """
 
 import re
