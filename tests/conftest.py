@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 SHARED = Path(os.environ.get("QADAM_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
 
@@ -38,6 +39,13 @@ def _flush_through_the_audit_guards():
     DatabaseOperations.sql_flush = flush
     yield
     DatabaseOperations.sql_flush = plain_flush
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Begin each test in English, whatever language a page of the test before it was asked in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -21,11 +21,15 @@ def glossary() -> dict[str, dict[str, str]]:
 
 
 def first_forms(language: str) -> list[tuple[str, str, str]]:
-    """Return (catalogue, message, translation) of every message; of a plural the form for one."""
+    """Return (catalogue, message, translation) of every message; of a plural the form for one.
+
+    A message with a context is left out: it says the word in a sense or a form of its own, and is marked for that.
+    """
     return [
         (file.parts[-4], entry.msgid, entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr)
         for file in sorted((ROOT / "locale").glob(f"*/{language}/LC_MESSAGES/django.po"))
         for entry in polib.pofile(str(file))
+        if not entry.msgctxt
     ]
 
 

@@ -58,15 +58,18 @@ def _blocks(piece: str) -> Iterator[Block]:
                 yield Heading(INNER_HEADING_LEVEL, _plain(stripped[4:]))
             else:
                 kind = ParagraphKind.BULLET if stripped[0] == "-" else ParagraphKind.QUOTE
-                yield Paragraph(inlines_of(stripped[2:].strip()), kind)
+                inlines = inlines_of(stripped[2:].strip())
+                if inlines:
+                    yield Paragraph(inlines, kind)
         elif stripped:
             lines.append(stripped)
     yield from _paragraph(lines)
 
 
 def _paragraph(lines: Sequence[str]) -> Iterator[Block]:
-    if lines:
-        yield Paragraph(inlines_of(" ".join(lines)))
+    inlines = inlines_of(" ".join(lines))
+    if inlines:
+        yield Paragraph(inlines)
 
 
 def _plain(text: str) -> str:
@@ -108,7 +111,10 @@ def _odd(text: str, kind: str) -> int:
 
 
 def _joined(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Return inlines without empty runs, and neighbours of one look as one."""
+    """Return inlines without empty runs, and neighbours of one look as one; a line of spaces alone is nothing."""
+    inlines = list(inlines)
+    if all(isinstance(one, Run) and not (one.figure or one.source or one.text.strip()) for one in inlines):
+        return
     last: Run | None = None
     for inline in inlines:
         if isinstance(inline, Run) and not (inline.figure or inline.source):

@@ -143,7 +143,7 @@ def test_what_is_not_published_is_in_no_public_number(register):
 
 
 def test_statistics_take_as_many_queries_whatever_the_rows(register, cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(30) as few:
         statistics(Audience.WORKSPACE, Filters())
     make_register(cast.coordinator, code="vel-upr-2", cycle=2)
     with django_assert_max_num_queries(len(few.captured_queries)):
