@@ -82,7 +82,7 @@ def write_minutes(
     for item in items:
         for name, value in discussions.get(item.pk, {}).items():
             if name in DISCUSSION_FIELDS and getattr(item, name) != value:
-                changes[f"{item.order}. {name}"] = (getattr(item, name), value)
+                changes[f"{name} {item.order}"] = (getattr(item, name), value)
                 setattr(item, name, value)
     AgendaItem.objects.bulk_update(items, DISCUSSION_FIELDS)
     minutes.version += 1
