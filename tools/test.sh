@@ -23,13 +23,16 @@ fi
 tools/axe.sh
 $python tools/messages.py compile
 
+# A landing has 40 minutes: in CI the long walks through the browser are left out, and on PostgreSQL whatever is slow.
+on_sqlite=() on_postgresql=()
+if [ -n "${CI:-}" ]; then
+  on_sqlite=(-m "not journey")
+  on_postgresql=(-m "not slow and not journey")
+fi
 echo "== on SQLite, and in the browser"
-$python -m pytest -n 2 --dist loadgroup "$@"
+$python -m pytest -n 2 --dist loadgroup "${on_sqlite[@]}" "$@"
 
-# A landing waits for these: there the slow ones, which have run on SQLite, are left to whoever runs them here.
-wanted=()
-if [ -n "${CI:-}" ]; then wanted=(-m "not slow"); fi
 echo "== on PostgreSQL"
 eval "$(tools/postgres.sh start)"
 trap 'tools/postgres.sh stop "$QADAM_PG_FOLDER"' EXIT
-$python -m pytest -n 2 --dist loadgroup "${wanted[@]}" tests/qadam tests/e2e "$@"
+$python -m pytest -n 2 --dist loadgroup "${on_postgresql[@]}" tests/qadam tests/e2e "$@"

@@ -23,7 +23,7 @@ from qadam.documents.models import SourceDocument
 from tests.e2e.browser import axe_violations, policy_violations, sideways_scroll, sign_in
 from tests.people import PASSWORD, Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 WORKSPACE = "workspace/communications"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import axe_violations, policy_violations, sideways_scroll, sign_in
 from tests.e2e.site import COORDINATOR, PASSWORD, SAMPLE, Site, site_of_illustria
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sites")]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("sites")]
 
 APPROVER, OUTSIDER = "selma.odray@illustria.example", "orsan.dell@illustria.example"
 FILES = [str(SAMPLE / name) for name in ("report_en.pdf", "report_ru.docx", "addendum_en.docx")]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import axe_violations, sign_in
 from tests.e2e.site import COORDINATOR, PASSWORD, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sites")]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("sites")]
 
 JUSTICE = "tomas.arel@illustria.example"
 OMBUDSMAN = "aigul.maren@illustria.example"

@@ -18,6 +18,7 @@ from tests.e2e.site import COORDINATOR, PASSWORD, Site
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.journey,
     pytest.mark.slow,
     pytest.mark.xdist_group("sites"),
     pytest.mark.skipif(

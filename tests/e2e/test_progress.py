@@ -23,7 +23,7 @@ from tests.people import PASSWORD, Cast
 from tests.qadam.intake import papers
 from tests.qadam.progress.plans import Work, make_plan
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 TEXT = {"en": "The draft law is before parliament.", "ru": "Законопроект внесён в парламент."}
 MORE = {"en": "It was sent there on 12 May.", "ru": "Он направлен туда 12 мая."}

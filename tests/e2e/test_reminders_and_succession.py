@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import sign_in
 from tests.e2e.site import COORDINATOR, PASSWORD, ROOT, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sites")]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("sites")]
 
 TOMAS, SELMA, NADIA = (f"{name}@illustria.example" for name in ("tomas.arel", "selma.odray", "nadia.kern"))
 OTHER = "orsan.dell@illustria.example"

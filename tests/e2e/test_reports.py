@@ -9,7 +9,7 @@ from tests.e2e.browser import axe_violations, sign_in
 from tests.people import PASSWORD
 from tests.qadam.reports.reporting import make_report, make_world, section, section_on
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 @pytest.fixture(autouse=True)
