@@ -55,6 +55,12 @@ def history_of(target: models.Model) -> list[HistoryEntry]:
     return [HistoryEntry(e.at, e.actor_name, e.action, tuple(changes.get(e.sequence, ())), e.details) for e in events]
 
 
+def last_changed_by(target: models.Model) -> str:
+    """Return the name of whoever changed an object last; empty where nobody did."""
+    history = history_of(target)
+    return history[0].actor_name if history else ""
+
+
 def events_list(
     *,
     person: str = "",

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from qadam.audit.enums import ACTION_LABELS, EXTRA_LABELS
 from qadam.audit.kinds import FIELD_LABELS, KIND_LABELS
 from qadam.audit.models import AuditChange, AuditEvent
-from qadam.audit.selectors import changes_of
+from qadam.audit.selectors import changes_of, history_of
 
 NOTHING = "—"
 COMPOSED = re.compile(r"(\w+)((?:: ?| (?=\d)).+)", re.DOTALL)  # "item 3", "reply: Aida"
@@ -37,6 +37,16 @@ class ChangeLine:
     field: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event in the history of an object: when, who, what happened, and the fields it changed there."""
+
+    at: datetime
+    who: str
+    what: str
+    changes: tuple[ChangeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,28 @@ def in_words(events: list[AuditEvent]) -> list[EventInWords]:
             tuple((_extra(name), _plain(value)) for name, value in event.details.items() if value not in ("", None)),
         )
         for event in events
+    ]
+
+
+def history_lines(target: models.Model, field_words: FieldWords, value_words: ValueWords) -> list[HistoryLine]:
+    """Return the history of one object, newest first, in two queries.
+
+    Args:
+        field_words, value_words: how its app says its fields and their values.
+    """
+    return [
+        HistoryLine(
+            entry.at,
+            entry.actor_name,
+            action_in_words(entry.action),
+            tuple(
+                ChangeLine(
+                    field_words(one.field), value_words(one.field, one.before), value_words(one.field, one.after)
+                )
+                for one in entry.changes
+            ),
+        )
+        for entry in history_of(target)
     ]
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.models import NAME_FALLBACK, Named, Versioned
+from qadam.base.models import NAME_FALLBACK, Named, Versioned, Worded
 from qadam.bodies.models import Body
 from qadam.plan.enums import (
     AnswerKind,
@@ -99,15 +99,12 @@ def checksum(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Measure(Versioned):
+class Measure(Worded, Versioned):
     """One thing that a body undertakes to do. `deadline` is the last day of what was given ("Q2 2027")."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="measures")
     number = models.CharField(_("number"), max_length=20, blank=True)  # as printed: "3.10" is not 3.1
     order = models.PositiveIntegerField(default=0)
-    text_en = models.TextField(_("text in English"), blank=True)
-    text_ru = models.TextField(_("text in Russian"), blank=True)
-    text_kk = models.TextField(_("text in Kazakh"), blank=True)
     lead_body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="led_measures", verbose_name=_("lead body")
     )
@@ -152,19 +149,6 @@ class Measure(Versioned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}".strip()
-
-    @property
-    def text(self) -> str:
-        """Return the text in the active language, else in the first language that has one."""
-        return self.text_in(get_language() or "en")
-
-    def text_in(self, language: str) -> str:
-        """Return the text in `language` ("en", "ru", "kk"), else in the first language that has one."""
-        for code in (language[:2], *NAME_FALLBACK):
-            text = getattr(self, f"text_{code}", "")
-            if text:
-                return str(text)
-        return ""
 
     def is_overdue(self, today: date) -> bool:
         """Return whether the last day of the deadline has passed and the measure is neither completed nor cancelled."""

@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.views.decorators.http import require_safe
 
 from qadam.base.errors import NotFoundError
+from qadam.register.selectors.columns import one_reading
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,7 +30,8 @@ def public(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if any("\x00" in value for value in kwargs.values() if isinstance(value, str)):
             raise NotFoundError()  # a database refuses it, and it names nothing
-        response = view(request, *args, **kwargs)
+        with one_reading():
+            response = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Cookie", "Accept-Language", "HX-Request"))
         return revalidated(request, response)
 

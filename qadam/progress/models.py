@@ -7,10 +7,9 @@ right better protected). Nothing that was stated or decided is overwritten: step
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.models import NAME_FALLBACK, Versioned
+from qadam.base.models import Versioned, Worded
 from qadam.bodies.models import Body
 from qadam.documents.models import SourceDocument
 from qadam.plan.enums import MeasureStatus
@@ -31,30 +30,6 @@ from qadam.register.models import Mechanism, Recommendation
 
 PRECISION_LENGTH = 10  # as in qadam.plan
 SHA256_LENGTH = 64
-
-
-class Told(models.Model):
-    """A text in each of the languages; whoever writes gives it in at least one."""
-
-    text_en = models.TextField(_("text in English"), blank=True)
-    text_ru = models.TextField(_("text in Russian"), blank=True)
-    text_kk = models.TextField(_("text in Kazakh"), blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def text(self) -> str:
-        """Return the text in the active language, else in the first language that has one."""
-        return self.text_and_language()[0]
-
-    def text_and_language(self) -> tuple[str, str]:
-        """Return the text in the active language or the nearest, with the code of its language."""
-        for code in ((get_language() or "en")[:2], *NAME_FALLBACK):
-            text = getattr(self, f"text_{code}", "")
-            if text:
-                return str(text), code
-        return "", ""
 
 
 class ReportingCalendar(Versioned):
@@ -94,7 +69,7 @@ class ReportingPeriod(models.Model):
         return str((first if month <= 6 else second) % {"year": year})
 
 
-class ProgressUpdate(Told, Versioned):
+class ProgressUpdate(Worded, Versioned):
     """What one body reports on one measure for one period."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="updates")
@@ -181,7 +156,7 @@ class UpdateIndicatorValue(models.Model):
         return f"{self.indicator}: {self.entered}"
 
 
-class Assessment(Told, Versioned):
+class Assessment(Worded, Versioned):
     """How one voice sees a recommendation carried out on a day."""
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="assessments")

@@ -95,7 +95,9 @@ def inlines_of(text: str) -> tuple[Inline, ...]:
         elif match["source"] is not None:
             found.append(Run("", source=match["source"]))
         elif match["note"] is not None:
-            runs = tuple(inline for inline in inlines_of(match["note"].replace("\\]", "]")) if isinstance(inline, Run))
+            runs = tuple(
+                inline for inline in inlines_of(match["note"].replace("\\]", "]").strip()) if isinstance(inline, Run)
+            )
             found.append(Note(runs))
         elif match["bold"] is not None:
             bold = not bold
@@ -111,7 +113,10 @@ def _odd(text: str, kind: str) -> int:
 
 
 def _joined(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Return inlines without empty runs, and neighbours of one look as one; a line of spaces alone is nothing."""
+    """Return inlines without empty runs and doubled spaces, and neighbours of one look as one.
+
+    A line of spaces alone is nothing.
+    """
     inlines = list(inlines)
     if all(isinstance(one, Run) and not (one.figure or one.source or one.text.strip()) for one in inlines):
         return
@@ -121,11 +126,11 @@ def _joined(inlines: Iterable[Inline]) -> Iterator[Inline]:
             if not inline.text:
                 continue
             if last is not None and (last.bold, last.italic) == (inline.bold, inline.italic):
-                last = replace(last, text=last.text + inline.text)
+                last = replace(last, text=_SPACE.sub(" ", last.text + inline.text))
                 continue
             if last is not None:
                 yield last
-            last = inline
+            last = replace(inline, text=_SPACE.sub(" ", inline.text))
             continue
         if last is not None:
             yield last
@@ -157,27 +162,27 @@ def written(blocks: Iterable[Block]) -> str:
 
 
 def written_inlines(inlines: Iterable[Inline]) -> str:
-    """Return inlines as a line of text."""
-    return "".join(_written(inline) for inline in inlines).strip()
+    """Return inlines as a line of text. A mark stands only where the look changes, so that none meets another."""
+    pieces: list[str] = []
+    bold = italic = False
+    for inline in inlines:
+        if isinstance(inline, Run) and not inline.source:
+            pieces.append("**" * (inline.bold is not bold) + "*" * (inline.italic is not italic))
+            bold, italic = inline.bold, inline.italic
+        pieces.append(_written(inline))
+    pieces.append("**" * bold + "*" * italic)
+    return "".join(pieces).strip()
 
 
 def _written(inline: Inline) -> str:
     if isinstance(inline, Note):
-        words = "".join(_written(run) for run in inline.runs).strip().replace("]", "\\]")
+        words = written_inlines(inline.runs).replace("]", "\\]")
         return f"[^{words}]" if words else ""
     if inline.source:
         return f"{{{{source:{inline.source}}}}}"
     if inline.figure:
         return f"{{{{figure:{inline.figure}|{inline.text}}}}}"
-    words = _escaped(_SPACE.sub(" ", inline.text))
-    inner = words.strip()
-    if not inner:
-        return words
-    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    for is_on, mark in ((inline.italic, "*"), (inline.bold, "**")):
-        if is_on:
-            inner = f"{mark}{inner}{mark}"
-    return f"{before}{inner}{after}"
+    return _escaped(_SPACE.sub(" ", inline.text))
 
 
 def _escaped(text: str) -> str:

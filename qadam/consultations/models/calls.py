@@ -4,11 +4,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.models import Named, Versioned
+from qadam.base.models import Named, Versioned, Worded
 from qadam.bodies.models import Body
 from qadam.consultations.enums import LinkSource, SubmissionStatus
 from qadam.consultations.models.platforms import Platform
-from qadam.consultations.models.texts import Worded
 from qadam.register.models import Recommendation, Review
 from qadam.taxonomy.models import Term
 

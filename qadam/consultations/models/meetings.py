@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
-from qadam.base.models import NAME_FALLBACK, Named, Versioned
+from qadam.base.models import NAME_FALLBACK, Named, Versioned, Worded
 from qadam.bodies.models import Body
 from qadam.consultations.enums import (
     Capacity,
@@ -23,7 +23,6 @@ from qadam.consultations.enums import (
     Reply,
 )
 from qadam.consultations.models.platforms import Platform
-from qadam.consultations.models.texts import Worded
 from qadam.documents.models import SourceDocument
 from qadam.plan.models import Measure
 from qadam.progress.models import Assessment

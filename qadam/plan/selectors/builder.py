@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import get_language
 
 from qadam.plan.hints.facts import covered
 from qadam.plan.models import Measure, MeasureArea, Plan
@@ -13,7 +12,7 @@ from qadam.plan.selectors.measures import NONE, by_area, standing, with_everythi
 from qadam.plan.selectors.suggestions import Suggestion, suggested_leads_by_recommendation
 from qadam.register.enums import LabelStatus, Position
 from qadam.register.models import Cluster, Recommendation, RecommendationLabel, RecommendationText
-from qadam.register.selectors.recommendations import TEXT_FALLBACK
+from qadam.register.selectors.recommendations import text_for
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
 
@@ -183,11 +182,8 @@ class BuilderPage:
 
 def text_of(recommendation: Recommendation) -> tuple[str, str]:
     """Return the text of a recommendation in the visitor's language, else the nearest, and that language."""
-    texts = {text.language: text.text for text in recommendation.texts.all()}
-    for language in ((get_language() or "en")[:2], *TEXT_FALLBACK, *texts):
-        if language in texts:
-            return texts[language], language
-    return "", ""
+    text = text_for(recommendation.texts.all())
+    return (text.text, text.language) if text else ("", "")
 
 
 def _measures_by_recommendation(plan: Plan, items: list[Recommendation]) -> Mapping[int, list[Measure]]:

@@ -1,13 +1,11 @@
 """One measure as its page shows it: facts, recommendations with their texts, hints, neighbours, history."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from qadam.audit.enums import ACTION_LABELS
-from qadam.audit.selectors import history_of
+from qadam.audit.words import HistoryLine, history_lines
 from qadam.base.pieces import Row
 from qadam.plan.deadlines import deadline_words
 from qadam.plan.enums import MeasureStatus, PlanStatus
@@ -25,25 +23,6 @@ class AnsweredRecommendation:
     text: str
     language: str
     group: str = ""  # the name of the group through which it is answered
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """One changed field in words."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One event: when, who, what happened, and the fields it changed."""
-
-    at: datetime
-    who: str
-    what: str
-    changes: tuple[ChangeLine, ...]
 
 
 def facts_of_measure(measure: Measure) -> list[Row]:
@@ -85,18 +64,7 @@ def answered_by(measure: Measure) -> list[AnsweredRecommendation]:
 
 def plan_history(target: Measure | Plan | Indicator) -> list[HistoryLine]:
     """Return the history of a measure, a plan or an indicator in words, newest first, in two queries."""
-    return [
-        HistoryLine(
-            entry.at,
-            entry.actor_name,
-            str(ACTION_LABELS.get(entry.action, entry.action)),
-            tuple(
-                ChangeLine(_field(one.field), _value(one.field, one.before), _value(one.field, one.after))
-                for one in entry.changes
-            ),
-        )
-        for entry in history_of(target)
-    ]
+    return history_lines(target, _field, _value)
 
 
 def _field(name: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qadam.base.errors import InvalidInputError, NotFoundError
 from qadam.base.requests import signed_in
+from qadam.base.tables import XLSX
 from qadam.plan.enums import PlanStatus
 from qadam.plan.exchange.annex import plan_annex
 from qadam.plan.exchange.comparison import Comparison, Item, State
@@ -21,7 +22,6 @@ from qadam.plan.permissions import check_change_plans, may_change_plans
 from qadam.plan.services.exchange import import_plan, receive_plan_file, stored_comparison
 from qadam.plan.services.locking import check_draft
 from qadam.plan.views.guards import changed_plan, read_plan
-from qadam.register.exports import XLSX
 from qadam.register.forms import take_errors
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

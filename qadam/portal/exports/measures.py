@@ -1,11 +1,8 @@
 """A list of published measures as CSV, XLSX and JSON, a few rows at a time in memory."""
 
-import json
-import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -14,25 +11,25 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qadam.base import tables
 from qadam.base.errors import NotFoundError
 from qadam.base.languages import language_name
-from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
 from qadam.plan.models import Measure
 from qadam.plan.selectors.public import with_public_data
 from qadam.portal.measures import ShownMeasure, shown
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEASURE_FORMS = ("csv", "xlsx", "json")
 ROWS_PER_READ = 200
+TEXT_WIDTH, OTHER_WIDTH = 60.0, 20.0
 
 
-def columns() -> dict[str, str]:
-    """Return the columns: stable key -> title in the visitor's language."""
+def columns() -> list[tables.Column]:
+    """Return the columns in order, with their titles in the visitor's language."""
     texts = {
         f"text_{code}": _("text (%(language)s)") % {"language": language_name(code)}
         for code, _name in settings.LANGUAGES
     }
-    return {
+    titles = {
         "plan": _("plan"),
         "number": _("number"),
         **texts,
@@ -49,6 +46,10 @@ def columns() -> dict[str, str]:
         "indicators": _("indicators"),
         "published_on": _("published on"),
     }
+    return [
+        tables.Column(key, title, TEXT_WIDTH if key.startswith("text") else OTHER_WIDTH)
+        for key, title in titles.items()
+    ]
 
 
 def measure_rows(measures: QuerySet[Measure]) -> Iterator[dict[str, Any]]:
@@ -83,48 +84,6 @@ def _row(row: ShownMeasure) -> dict[str, Any]:
     }
 
 
-def _flat(value: Any) -> Any:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "; ".join(value) if isinstance(value, list) else value
-
-
-def measure_csv_lines(measures: QuerySet[Measure]) -> Iterator[str]:
-    """Return the list as lines of a CSV file in UTF-8 with a byte order mark."""
-    named = columns()
-    yield BYTE_ORDER_MARK + csv_line(named.values())
-    for row in measure_rows(measures):
-        yield csv_line([_flat(row[key]) for key in named])
-
-
-def measure_json_pieces(measures: QuerySet[Measure]) -> Iterator[str]:
-    """Return the list as pieces of one JSON document: {"measures": [...]}."""
-    yield '{"measures": ['
-    for place, row in enumerate(measure_rows(measures)):
-        yield ("\n" if place == 0 else ",\n") + json.dumps(row, ensure_ascii=False)
-    yield "\n]}\n"
-
-
-def measure_xlsx_file(measures: QuerySet[Measure]) -> IO[bytes]:
-    """Return the list as a workbook, open at its beginning; everything in it is text or a number, never a formula."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(_("measures")[:31])
-    named = columns()
-    for place, (key, title) in enumerate(named.items()):
-        sheet.set_column(place, place, 60.0 if key.startswith("text") else 20.0)
-        sheet.write_string(0, place, title, bold)
-    sheet.freeze_panes(1, 0)
-    for count, row in enumerate(measure_rows(measures), start=1):
-        for place, key in enumerate(named):
-            sheet.write_string(count, place, str(_flat(row[key])), wrapped)
-    book.close()
-    file.seek(0)
-    return file
-
-
 def measures_response(measures: QuerySet[Measure], form: str) -> HttpResponseBase:
     """Return published measures as a download.
 
@@ -132,12 +91,13 @@ def measures_response(measures: QuerySet[Measure], form: str) -> HttpResponseBas
         NotFoundError: there is no such form.
     """
     response: HttpResponseBase
+    rows = measure_rows(measures)
     if form == "csv":
-        response = StreamingHttpResponse(measure_csv_lines(measures), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(tables.csv_lines(columns(), rows), content_type="text/csv; charset=utf-8")
     elif form == "json":
-        response = StreamingHttpResponse(measure_json_pieces(measures), content_type="application/json")
+        response = StreamingHttpResponse(tables.json_pieces("measures", rows), content_type="application/json")
     elif form == "xlsx":
-        response = FileResponse(measure_xlsx_file(measures), content_type=XLSX)
+        response = FileResponse(tables.xlsx_file(_("measures"), columns(), rows), content_type=tables.XLSX)
     else:
         raise NotFoundError()
     name = f"measures-{timezone.localdate().isoformat()}.{form}"

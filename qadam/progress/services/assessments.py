@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
+from qadam.audit.selectors import last_changed_by
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError, WrongStateError
 from qadam.bodies.enums import BodyKind
@@ -29,7 +30,6 @@ from qadam.progress.services.reports import MAX_EVIDENCE, evidence_of
 from qadam.progress.workflow import ASSESSMENT_CHANGES, ASSESSMENT_EDITABLE, check_change
 from qadam.register.enums import MechanismKind
 from qadam.register.models import Mechanism, Recommendation
-from qadam.register.selectors.history import last_changed_by
 
 # The voices that the coordinator writes down; what they say waits for nobody.
 _OWN_VOICES = (Voice.STATE, Voice.TREATY_BODY)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
+from qadam.audit.selectors import last_changed_by
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError
 from qadam.progress.enums import PeriodKind
@@ -13,7 +14,6 @@ from qadam.progress.models import ReportingCalendar, ReportingPeriod
 from qadam.progress.periods import stretches
 from qadam.progress.permissions import check_set_periods
 from qadam.progress.selectors.periods import plans_reported
-from qadam.register.selectors.history import last_changed_by
 
 MAX_DAYS_TO_REPORT = 180
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
+from qadam.audit.selectors import last_changed_by
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError, WrongStateError
 from qadam.documents.services import store_attachment
@@ -24,7 +25,6 @@ from qadam.progress.records import MAX_TEXT_CHARACTERS, EvidenceRecord, ReportRe
 from qadam.progress.selectors.fields import field_label, fields_of
 from qadam.progress.selectors.measures import Place, place_of
 from qadam.progress.workflow import EDITABLE, EDITED_INTO_DRAFT, UPDATE_CHANGES, check_change
-from qadam.register.selectors.history import last_changed_by
 
 MAX_EVIDENCE = 50  # a report is no archive
 _TEXT_FIELDS = [f"text_{code}" for code, _name in settings.LANGUAGES]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError, NotFoundError
 from qadam.base.requests import page_number, signed_in
+from qadam.base.tables import XLSX
 from qadam.progress.forms import ChooseSheetForm, SheetForm
 from qadam.progress.permissions import check_import_sheet, check_know_body, may_write_for
 from qadam.progress.selectors.fields import field_label
@@ -26,7 +27,6 @@ from qadam.progress.selectors.sheets import (
 )
 from qadam.progress.services.sheets import discard_sheet, receive_sheet, take_over_sheet
 from qadam.progress.sheet_writing import body_sheet
-from qadam.register.exports import XLSX
 from qadam.register.forms import take_errors
 
 

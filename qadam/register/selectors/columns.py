@@ -5,7 +5,9 @@ recommendations that takes seconds. The same counts over arrays take millisecond
 register is read anew for each request; a large one is kept until the audit log has an event that may change it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
@@ -81,10 +83,33 @@ class Columns:
 
 _kept: dict[Audience, tuple[str, Columns]] = {}
 _lock = Lock()
+_reading: ContextVar[dict[Audience, Columns] | None] = ContextVar("reading of the register", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Let everything inside see one state of the register, which is read at most once for each audience.
+
+    For a page that counts in several places: its figures then agree with each other, and nothing is read twice.
+    """
+    token = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 def columns_of(audience: Audience) -> Columns:
-    """Return the register as an audience sees it now."""
+    """Return the register as an audience sees it now, or as it was at the beginning of `one_reading`."""
+    reading = _reading.get()
+    if reading is None:
+        return _current(audience)
+    if audience not in reading:
+        reading[audience] = _current(audience)
+    return reading[audience]
+
+
+def _current(audience: Audience) -> Columns:
     now = _last_change()
     with _lock:
         kept = _kept.get(audience)

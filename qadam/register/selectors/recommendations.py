@@ -124,10 +124,10 @@ def recommendations_list(
         language: of the texts; the visitor's where it is left out.
     """
     selection = Selection.of(audience, filters)
-    mending = mended(audience, filters) if filters.query and selection.count() == 0 else None
+    mending = mended(selection.columns, filters.text) if filters.query and selection.count() == 0 else None
     if mending is not None:
         filters = replace(filters, text=mending.text)
-        selection = Selection.of(audience, filters)
+        selection = selection.under(filters)
     by_relevance_first = bool(filters.query) and sort in ("", RELEVANCE)
     order = RELEVANCE if by_relevance_first else sort if sort in SORTS else "order"
     paginator = _SelectedPaginator(selection.ids(order), per_page)

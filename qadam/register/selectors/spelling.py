@@ -5,12 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from qadam.register.models import RecommendationText
-from qadam.register.selectors.audience import Audience
-from qadam.register.selectors.columns import columns_of
-from qadam.register.selectors.filters import Filters
+from qadam.register.selectors.columns import Columns
 from qadam.register.selectors.queries import looks_like_phrase, parse_query
 from qadam.register.selectors.search import found_ids
 
@@ -31,18 +27,22 @@ class Mended:
     left_out: tuple[str, ...] = ()
 
 
-def mended(audience: Audience, filters: Filters) -> Mended | None:
+def mended(columns: Columns, searched: str) -> Mended | None:
     """Return a search near to one that found nothing, or None where nothing is near to it.
 
-    Only words of texts that the audience may see are offered. Phrases in quotes are meant as they stand.
+    Phrases in quotes are meant as they stand.
+
+    Args:
+        columns: what the person may see: only words of these texts are offered.
+        searched: the search as it was typed.
     """
-    typed = filters.text.split()
-    if looks_like_phrase(filters.text) or len(typed) > MAX_WORDS:
+    typed = searched.split()
+    if looks_like_phrase(searched) or len(typed) > MAX_WORDS:
         return None
-    unknown = [word for word in typed if not _occurs(audience, word)]
+    unknown = [word for word in typed if not _occurs(columns, word)]
     if not unknown:
         return None
-    vocabulary = _vocabulary(audience)
+    vocabulary = _vocabulary(columns)
     answer: list[str] = []
     replaced: list[tuple[str, str]] = []
     left_out: list[str] = []
@@ -57,19 +57,18 @@ def mended(audience: Audience, filters: Filters) -> Mended | None:
     return Mended(" ".join(answer), tuple(replaced), tuple(left_out)) if answer else None
 
 
-def _occurs(audience: Audience, word: str) -> bool:
+def _occurs(columns: Columns, word: str) -> bool:
     query = parse_query(word)
-    return not query or len(columns_of(audience).rows_of(found_ids(query))) > 0
+    return not query or len(columns.rows_of(found_ids(query))) > 0
 
 
-def _vocabulary(audience: Audience) -> Counter[str]:
-    """Return the words of the texts that an audience sees, with how often each occurs."""
-    ids = columns_of(audience).ids
-    visible = set(ids[:TEXTS_READ].tolist()) if len(ids) else set()
-    texts = RecommendationText.objects.order_by("recommendation_id").values_list("recommendation_id", "text")
-    last = int(np.max(ids[:TEXTS_READ])) if len(ids) else 0
+def _vocabulary(columns: Columns) -> Counter[str]:
+    """Return the words of the texts that stand in the columns, with how often each occurs."""
+    visible = columns.ids[:TEXTS_READ].tolist()
+    texts = RecommendationText.objects.filter(recommendation_id__lte=visible[-1] if visible else 0)
+    visible = set(visible)
     found: Counter[str] = Counter()
-    for owner, text in texts.filter(recommendation_id__lte=last).iterator():
+    for owner, text in texts.order_by().values_list("recommendation_id", "text").iterator():
         if owner in visible:
             found.update(_WORD.findall(text.lower()))
     return found

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
+from qadam.audit.selectors import last_changed_by
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError
 from qadam.register.models import Recommendation, RecommendationPart, RecommendationText, RecommendingState
 from qadam.register.permissions import check_change_register
 from qadam.register.records import PartRecord, TextRecord
 from qadam.register.selectors.fields import field_label, fields_of, part_words
-from qadam.register.selectors.history import last_changed_by
 from qadam.register.services.search_text import refresh_search_texts
 from unrec.vocabularies.states import all_states
 

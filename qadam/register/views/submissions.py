@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from qadam.base.errors import InvalidInputError
 from qadam.base.pieces import Figure
-from qadam.register.exports import XLSX
+from qadam.base.tables import XLSX
 from qadam.register.forms import SubmissionForm, take_errors
 from qadam.register.permissions import check_read_register
 from qadam.register.submission_exports import LEVEL_NAMES, submission_docx, submission_xlsx

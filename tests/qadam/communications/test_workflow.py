@@ -15,6 +15,7 @@ from qadam.communications.enums import (
     Stage,
     Track,
 )
+from tests.qadam.workflows import reachable
 
 TABLES = {
     ContributionState: (workflow.CONTRIBUTION_CHANGES, ContributionState.REQUESTED),
@@ -22,16 +23,6 @@ TABLES = {
     ClearanceState: (workflow.CLEARANCE_CHANGES, ClearanceState.WAITING),
     CopyState: (workflow.COPY_CHANGES, CopyState.PREPARED),
 }
-
-
-def reachable(table, start) -> set:
-    found, waiting = {start}, [start]
-    while waiting:
-        for following in table[waiting.pop()]:
-            if following not in found:
-                found.add(following)
-                waiting.append(following)
-    return found
 
 
 @pytest.mark.parametrize("states", TABLES, ids=lambda states: states.__name__)

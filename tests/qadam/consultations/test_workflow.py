@@ -12,6 +12,7 @@ from qadam.consultations.workflow import (
     STRUCTURING_CHANGES,
     SUBMISSION_CHANGES,
 )
+from tests.qadam.workflows import reachable
 
 TABLES = [
     (MeetingStatus, MEETING_CHANGES),
@@ -30,13 +31,7 @@ def test_every_state_stands_in_its_table_and_leads_to_known_ones(states, table):
 
 @pytest.mark.parametrize(("states", "table"), TABLES)
 def test_every_state_can_be_reached(states, table):
-    start = next(iter(states))
-    reached, waiting = {start}, [start]
-    while waiting:
-        for following in table[waiting.pop()] - reached:
-            reached.add(following)
-            waiting.append(following)
-    assert reached == set(states)
+    assert reachable(table, next(iter(states))) == set(states)
 
 
 @pytest.mark.parametrize(

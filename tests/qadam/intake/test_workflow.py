@@ -6,6 +6,7 @@ from qadam.base.errors import WrongStateError
 from qadam.base.workflow import check_change
 from qadam.intake.enums import Decision, ImportStatus, Resolution
 from qadam.intake.workflow import DECISION_CHANGES, FINAL, IMPORT_CHANGES, RESOLUTION_CHANGES
+from tests.qadam.workflows import reachable
 
 TABLES = [(ImportStatus, IMPORT_CHANGES), (Decision, DECISION_CHANGES), (Resolution, RESOLUTION_CHANGES)]
 
@@ -18,13 +19,7 @@ def test_every_state_stands_in_its_table_and_leads_to_known_ones(states, table):
 
 @pytest.mark.parametrize(("states", "table"), TABLES)
 def test_every_state_can_be_reached(states, table):
-    start = next(iter(states))
-    reached, waiting = {start}, [start]
-    while waiting:
-        for following in table[waiting.pop()] - reached:
-            reached.add(following)
-            waiting.append(following)
-    assert reached == set(states)
+    assert reachable(table, next(iter(states))) == set(states)
 
 
 def test_a_published_or_discarded_import_stays_so():

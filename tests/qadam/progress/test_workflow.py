@@ -17,6 +17,7 @@ from qadam.progress.workflow import (
     check_change,
 )
 from tests.qadam.progress.plans import drafted, now
+from tests.qadam.workflows import reachable
 
 TABLES = [
     (UpdateState, UPDATE_CHANGES),
@@ -34,13 +35,7 @@ def test_every_state_stands_in_its_table_and_leads_to_known_ones(states, table):
 
 @pytest.mark.parametrize(("states", "table"), TABLES)
 def test_every_state_can_be_reached(states, table):
-    start = next(iter(states))
-    reached, waiting = {start}, [start]
-    while waiting:
-        for following in table[waiting.pop()] - reached:
-            reached.add(following)
-            waiting.append(following)
-    assert reached == set(states)
+    assert reachable(table, next(iter(states))) == set(states)
 
 
 def test_every_step_leads_to_a_state_that_something_leads_to():

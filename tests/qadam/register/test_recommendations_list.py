@@ -237,3 +237,14 @@ def test_a_large_register_is_kept_until_it_changes(cast, register, monkeypatch, 
     )
     counts = recommendations_list_public(Filters()).counts
     assert counts.by_filter["position"]["noted"] == first.counts.by_filter["position"]["noted"] + 1
+
+
+def test_one_reading_sees_one_state_of_the_register_and_reads_it_once(register, django_assert_num_queries):
+    noted = filters_of("position=noted")
+    with columns.one_reading():
+        before = Selection.of(Audience.PUBLIC, noted).count()
+        Recommendation.objects.update(position=Position.NOTED)
+        with django_assert_num_queries(0):
+            assert Selection.of(Audience.PUBLIC, noted).count() == before
+        assert Selection.of(Audience.WORKSPACE, noted).count() == 60, "another audience is read by itself"
+    assert Selection.of(Audience.PUBLIC, noted).count() == 60

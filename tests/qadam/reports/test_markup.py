@@ -15,6 +15,9 @@ CASES = [
     ("- a\n- b", [Paragraph((Run(t),), ParagraphKind.BULLET) for t in "ab"], "bullets need no empty line between"),
     ("> said", [Paragraph((Run("said"),), ParagraphKind.QUOTE)], "a quotation"),
     ("a **b** *c*", [Paragraph((Run("a "), Run("b", bold=True), Run(" "), Run("c", italic=True)))], "bold and italic"),
+    ("* a*  b", [Paragraph((Run(" a", italic=True), Run(" b")))], "a space belongs to the look it stands in"),
+    ("*a***b**", [Paragraph((Run("a", italic=True), Run("b", bold=True)))], "one look ends where the next begins"),
+    ("**{{figure:supported|42}}**", [Paragraph((Run("42", bold=True, figure="supported"),))], "a bold figure"),
     ("5 * 3", [Paragraph((Run("5 * 3"),))], "a lone star is a star"),
     ("a\\*b\\*", [Paragraph((Run("a*b*"),))], "a backslash takes the meaning away"),
     (

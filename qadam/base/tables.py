@@ -1,0 +1,74 @@
+"""A list taken home as CSV, JSON or XLSX: rows go out as they come, and nothing in a file is run by a spreadsheet."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_NAME_LENGTH = 31  # the longest that Excel takes
+Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its stable key (JSON), its title in the visitor's language (CSV, XLSX), its width in characters."""
+
+    key: str
+    title: str
+    width: float
+
+
+def flat(value: Any) -> Any:
+    """Return a value as one cell."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else value
+
+
+def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    """Return rows as lines of a CSV file in UTF-8 with a byte order mark."""
+    yield BYTE_ORDER_MARK + csv_line([column.title for column in columns])
+    for row in rows:
+        yield csv_line([flat(row[column.key]) for column in columns])
+
+
+def json_pieces(name: str, rows: Rows) -> Iterator[str]:
+    """Return rows as pieces of one JSON document: {name: [...]}."""
+    yield f"{{{json.dumps(name)}: ["
+    for place, row in enumerate(rows):
+        yield ("\n" if place == 0 else ",\n") + json.dumps(row, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def xlsx_file(name: str, columns: Sequence[Column], rows: Rows) -> IO[bytes]:
+    """Return rows as a workbook of one sheet, open at its beginning; they go to the disk as they come."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(name[:SHEET_NAME_LENGTH])
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.title, bold)
+    sheet.freeze_panes(1, 0)
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        for place, column in enumerate(columns):
+            value = flat(row[column.key])
+            if isinstance(value, int):
+                sheet.write_number(count, place, value, wrapped)
+            else:
+                sheet.write_string(count, place, str(value), wrapped)
+    sheet.autofilter(0, 0, count, len(columns) - 1)
+    book.close()
+    file.seek(0)
+    return file
