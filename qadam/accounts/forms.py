@@ -136,9 +136,3 @@ class VerificationForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def take_errors(form: forms.Form, fields: dict[str, Any], message: Any) -> None:
-    """Show the sentences of an `InvalidInputError` at their fields, or above the form where they name none."""
-    for field, sentence in (fields or {"": message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError
 from qadam.base.languages import language_name
 from qadam.bodies.enums import BodyKind
 from qadam.bodies.models import Body
@@ -36,14 +35,6 @@ from qadam.plan.models import Measure
 
 MAX_TEXT_CHARACTERS = 100_000
 EMPTY = [("", "—")]
-
-
-def take_errors(form: forms.Form, error: InvalidInputError) -> None:
-    """Show the sentences of a service's refusal at the fields of a form."""
-    for name, sentence in error.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 def _text(label: Any, *, rows: int = 4, required: bool = False, hint: Any = "") -> forms.CharField:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from qadam.base.errors import InvalidInputError
 from qadam.base.languages import language_name
 from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
@@ -21,14 +20,6 @@ MAX_TEXT_CHARACTERS = 20_000
 MAX_PARTS = 30
 EMPTY_PARTS = 1  # offered below those that stand there
 _SEPARATORS = re.compile(r"[;,\n]")
-
-
-def take_errors(form: forms.Form, error: InvalidInputError) -> None:
-    """Show the sentences of a service's refusal at the fields of a form."""
-    for name, sentence in error.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 class StatesField(forms.Field):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qadam.accounts.enums import Role
-from qadam.accounts.forms import BodyFilter, BodyForm, NewBodyForm, VerificationForm, take_errors
+from qadam.accounts.forms import BodyFilter, BodyForm, NewBodyForm, VerificationForm
 from qadam.accounts.permissions import check_manage_bodies, check_staff, check_verify_bodies
 from qadam.accounts.selectors import has_role, open_assignments
 from qadam.accounts.services.bodies import BODY_FIELDS, create_body, decide_verification, edit_body
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.bodies.enums import BodyKind, Verification
 from qadam.bodies.selectors import all_bodies, get_body
@@ -44,13 +44,10 @@ def body_new(request: HttpRequest) -> HttpResponse:
     form = NewBodyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             made = create_body(
                 code=given["code"], kind=BodyKind(given["kind"]), values=_values(given), by=signed_in(request)
             )
-        except InvalidInputError as error:
-            take_errors(form, error.fields, error.message)
-        else:
             messages.success(request, _("The body is added."))
             return redirect("body", code=made.code)
     return render(request, "accounts/body_form.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -65,16 +62,13 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         check_verify_bodies(request.user)
         if form.is_valid():
-            try:
+            with refusals_at(form):
                 decide_verification(
                     code=code,
                     to=Verification(form.cleaned_data["decision"]),
                     note=form.cleaned_data["note"],
                     by=signed_in(request),
                 )
-            except InvalidInputError as error:
-                take_errors(form, error.fields, error.message)
-            else:
                 messages.success(request, _("The decision is entered."))
                 return redirect("body", code=code)
     may_manage = has_role(request.user, Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -98,11 +92,8 @@ def body_edit(request: HttpRequest, code: str) -> HttpResponse:
     form = BodyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        try:
+        with refusals_at(form):
             edit_body(code=code, version=version, values=_values(form.cleaned_data), by=signed_in(request))
-        except InvalidInputError as error:
-            take_errors(form, error.fields, error.message)
-        else:
             messages.success(request, _("The body is saved."))
             return redirect("body", code=code)
     context = {"form": form, "body": found}

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qadam.accounts.enums import Role
-from qadam.accounts.forms import HandoverForm, take_errors
+from qadam.accounts.forms import HandoverForm
 from qadam.accounts.handover import handover_items
 from qadam.accounts.permissions import check_hand_over, check_role, check_see_handover, check_staff
 from qadam.accounts.selectors import get_assignment, get_handover
 from qadam.accounts.services.handover import hand_over
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import signed_in
 
 
@@ -24,16 +24,13 @@ def handover_new(request: HttpRequest, user_id: int, assignment_id: int) -> Http
     check_hand_over(request.user, assignment)
     form = HandoverForm(request.POST or None, assignment=assignment)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = hand_over(
                 assignment_id=assignment.pk,
                 successor_id=form.cleaned_data["successor"].pk,
                 note=form.cleaned_data["note"],
                 by=signed_in(request),
             )
-        except InvalidInputError as error:
-            take_errors(form, error.fields, error.message)
-        else:
             messages.success(request, _("The work is handed over. The successor has it from the next page on."))
             return redirect("handover", handover_id=made.pk)
     context = {"assignment": assignment, "items": handover_items(assignment.user, assignment.body), "form": form}

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qadam.accounts.forms import LeaveForm, take_errors
+from qadam.accounts.forms import LeaveForm
 from qadam.accounts.permissions import check_set_leave, check_staff
 from qadam.accounts.selectors import get_user, leaves_of
 from qadam.accounts.services.leave import end_leave, set_leave
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import signed_in
 
 
@@ -26,7 +26,7 @@ def leave(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
     form = LeaveForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             set_leave(
                 user=person,
                 alternate_id=given["alternate"].pk,
@@ -34,9 +34,6 @@ def leave(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
                 until_on=given["until_on"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error.fields, error.message)
-        else:
             messages.success(request, _("The leave is entered."))
             return redirect(request.path)
     context = {"person": person, "is_own": person == by, "form": form, "leaves": leaves_of(person)}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qadam.base.forms import form_status
 from qadam.base.requests import signed_in
 from qadam.communications.enums import ClockChangeKind, EventKind, LinkKind, PersonPart, Stage
 from qadam.communications.forms import (
@@ -75,7 +76,7 @@ def case_edit(request: HttpRequest, number: int) -> HttpResponse:
         answer = carry_out(request, form, save, ("case", number))
         if answer is not None:
             return answer
-    return case_response(request, found, "case", "case_edit", {"form": form}, status=422 if form.errors else 200)
+    return case_response(request, found, "case", "case_edit", {"form": form}, status=form_status(form))
 
 
 @require_POST

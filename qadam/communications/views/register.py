@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from qadam.accounts.enums import Role
 from qadam.accounts.selectors import has_role
+from qadam.base.forms import form_status
 from qadam.base.pieces import Figure
 from qadam.base.requests import signed_in
 from qadam.communications.enums import CaseKind, Track
@@ -81,7 +82,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
 
         if carry_out(request, form, register, ("communications",)) is not None:
             return redirect("case_clocks", made[0].number)
-    return render(request, "communications/case_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "communications/case_new.html", {"form": form}, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +99,7 @@ def standing_invitation(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     context = {"form": form, "invitations": standing_invitations()}
-    return render(request, "communications/invitation.html", context, status=422 if form.errors else 200)
+    return render(request, "communications/invitation.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,4 +120,4 @@ def glass(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return redirect("case", form.cleaned_data["number"])
     context = {"form": form, "openings": open_glass_of(by), "hours": GLASS_HOURS}
-    return render(request, "communications/glass.html", context, status=422 if form.errors else 200)
+    return render(request, "communications/glass.html", context, status=form_status(form))

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import take_errors
 from qadam.base.requests import page_number, signed_in
 from qadam.communications.enums import AccessLevel
-from qadam.communications.forms import take_errors
 from qadam.communications.models import Case
 from qadam.communications.models.papers import SealedFile
 from qadam.communications.permissions import check_own_case, check_work_on_case, is_by_glass, level_of

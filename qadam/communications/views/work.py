@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.accounts.models import User
+from qadam.base.forms import form_status
 from qadam.base.requests import signed_in
 from qadam.communications.enums import ClearanceState, ContributionState, ReplyKind, ReplyState, Track
 from qadam.communications.exports import reply_docx
@@ -323,7 +324,7 @@ def case_draft(request: HttpRequest, number: int, reply_id: int) -> HttpResponse
     else:
         note_reading(case=found, by=signed_in(request), about=f"reply {reply_id}")
     context = {"form": form, "reply": view.reply, "newest": view.newest, "questions": questions_of(found)}
-    return case_response(request, found, "case_replies", "case_draft", context, status=422 if form.errors else 200)
+    return case_response(request, found, "case_replies", "case_draft", context, status=form_status(form))
 
 
 @require_GET

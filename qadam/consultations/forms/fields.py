@@ -7,8 +7,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.errors import InvalidInputError
-
 LANGUAGES = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh")}
 BETWEEN = re.compile(r"[\s,;]+")
 
@@ -69,14 +67,3 @@ def text_fields(label: Any, prefix: str = "text", rows: int = 4) -> dict[str, fo
 
 def _input(language: str) -> forms.TextInput:
     return forms.TextInput(attrs={"lang": language})
-
-
-def take_errors(form: forms.Form, error: InvalidInputError) -> None:
-    """Show what a service says beside its fields, else at the top of the form."""
-    shown = False
-    for name, message in error.fields.items():
-        if name in form.fields:
-            form.add_error(name, str(message))
-            shown = True
-    if not shown:
-        form.add_error(None, str(next(iter(error.fields.values()), error.message)))

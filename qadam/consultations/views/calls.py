@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import refusals_at, take_errors
 from qadam.base.requests import page_number, signed_in
 from qadam.consultations.enums import SubmissionStatus
 from qadam.consultations.forms.calls import AnswerForm, CallForm, ModerationForm, ReferralForm, RevealForm
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.models import Submission, SubmissionFile
 from qadam.consultations.permissions import (
     check_read_submission,
@@ -78,11 +78,8 @@ def call_new(request: HttpRequest) -> HttpResponse:
     check_secretariat(by)
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = create_call(by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("consultation_call", made.code)
     back = reverse("consultation_calls")
     return form_page(request, form, title=_("New call for input"), back_url=back, back_label=_("Calls for input"))
@@ -96,11 +93,8 @@ def call_edit(request: HttpRequest, code: str) -> HttpResponse:
     found = call_by_code(code)
     form = CallForm(request.POST or None, call=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             saved = edit_call(code=code, version=form.cleaned_data["version"] or 0, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("consultation_call", saved.code)
     back = reverse("consultation_call", args=[code])

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.consultations.enums import DecisionStatus, PositionKind
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.forms.meetings import DecisionForm, FollowUpForm, MeasureResultForm, PositionForm
 from qadam.consultations.models import Decision
 from qadam.consultations.permissions import (
@@ -71,7 +71,7 @@ def decision_follow_up(request: HttpRequest, decision_id: int) -> HttpResponse:
         raise WrongStateError()
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             follow_up_decision(
                 decision_id=decision_id,
                 status=DecisionStatus(given["status"]),
@@ -79,9 +79,6 @@ def decision_follow_up(request: HttpRequest, decision_id: int) -> HttpResponse:
                 done_on=given["done_on"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("decision", decision_id)
     return _page(request, found, form)
@@ -133,11 +130,8 @@ def decision_new(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = meeting_by_id(meeting_id)
     form = DecisionForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             add_decision(meeting_id=meeting.pk, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect(f"{reverse('meeting', args=[meeting.pk])}#decisions")
     back = reverse("meeting", args=[meeting.pk])
     return form_page(request, form, title=_("New decision"), back_url=back, back_label=meeting.name)
@@ -151,11 +145,8 @@ def decision_edit(request: HttpRequest, decision_id: int) -> HttpResponse:
     found = decision_by_id(decision_id)
     form = DecisionForm(request.POST or None, meeting=found.meeting, decision=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             edit_decision(decision_id=decision_id, version=form.cleaned_data["version"] or 0, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("decision", decision_id)
     back = reverse("decision", args=[decision_id])
@@ -206,7 +197,7 @@ def position_new(request: HttpRequest, meeting_id: int) -> HttpResponse:
     form = PositionForm(request.POST or None, meeting=meeting, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             record_position(
                 meeting_id=meeting.pk,
                 kind=PositionKind(given["kind"]),
@@ -214,9 +205,6 @@ def position_new(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 text=given["text"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Your position is on record."))
             return redirect("meeting", meeting.pk)
     back = reverse("meeting", args=[meeting.pk])

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import signed_in
 from qadam.consultations.enums import MeetingStatus, Reply
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.forms.meetings import GuestForm, ItemForm, MeetingForm, PaperForm, ReplyForm
 from qadam.consultations.links import invitation_token
 from qadam.consultations.models import Meeting
@@ -111,11 +111,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     check_secretariat(by)
     form = MeetingForm(request.POST or None, initial={"platform": request.GET.get("platform")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = plan_meeting(platform=form.cleaned_data["platform"], by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("meeting", made.pk)
     back = reverse("consultations")
     return form_page(request, form, title=_("New meeting"), back_url=back, back_label=_("Consultations"))
@@ -129,11 +126,8 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = meeting_by_id(meeting_id)
     form = MeetingForm(request.POST or None, meeting=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             edit_meeting(meeting_id=found.pk, version=form.cleaned_data["version"] or 0, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("meeting", found.pk)
     return _form(request, form, found, _("Change the meeting"))
@@ -197,11 +191,8 @@ def guest_new(request: HttpRequest, meeting_id: int) -> HttpResponse:
     form = GuestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         body = form.cleaned_data["body"]
-        try:
+        with refusals_at(form):
             invite_guest(meeting_id=found.pk, body_id=body.pk if body else None, name=form.cleaned_data["name"], by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("meeting", found.pk)
     return _form(request, form, found, _("Invite a guest"))
 
@@ -233,11 +224,8 @@ def item_new(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = meeting_by_id(meeting_id)
     form = ItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             add_item(meeting_id=found.pk, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect(f"{reverse('meeting', args=[found.pk])}#agenda")
     return _form(request, form, found, _("New item"))
 
@@ -250,11 +238,8 @@ def item_edit(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRespon
     found = meeting_by_id(meeting_id)
     form = ItemForm(request.POST or None, item=item_by_id(meeting_id, item_id))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             edit_item(meeting_id=found.pk, item_id=item_id, by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect(f"{reverse('meeting', args=[found.pk])}#agenda")
     return _form(request, form, found, _("Change the item"))
 

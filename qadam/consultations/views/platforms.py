@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import signed_in
 from qadam.consultations.enums import Capacity
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.forms.meetings import MemberForm, MembershipEndForm
 from qadam.consultations.links import calendar_token
 from qadam.consultations.models import Platform
@@ -86,7 +86,7 @@ def member_new(request: HttpRequest, code: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             add_member(
                 platform=found,
                 body=given["body"],
@@ -96,9 +96,6 @@ def member_new(request: HttpRequest, code: str) -> HttpResponse:
                 ends_on=given["ends_on"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("platform", code)
     back = reverse("platform", args=[code])
@@ -116,11 +113,8 @@ def member_end(request: HttpRequest, code: str, membership_id: int) -> HttpRespo
         raise NotFoundError()
     form = MembershipEndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             end_membership(membership_id=membership_id, ends_on=form.cleaned_data["ends_on"], by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("platform", code)
     title = _("End the membership of %(who)s") % {"who": membership.who}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.consultations.enums import RemarkKind, StructuringStatus
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.forms.structuring import AgreeForm, AreaForm, RemarkForm, StructuringForm, UntilForm
 from qadam.consultations.models import Structuring
 from qadam.consultations.permissions import check_read_structuring, check_secretariat, check_take_part, is_secretariat
@@ -63,11 +63,8 @@ def structuring_new(request: HttpRequest) -> HttpResponse:
     check_secretariat(by)
     form = StructuringForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = open_structuring(platform=form.cleaned_data["platform"], review=form.cleaned_data["review"], by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("structuring", made.pk)
     back = reverse("structurings")
     lede = _("The areas of the vocabulary and the proposed places of the recommendations are the beginning.")
@@ -148,11 +145,8 @@ def area_new(request: HttpRequest, structuring_id: int) -> HttpResponse:
     found = _readable(request, structuring_id)
     form = AreaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             propose_area(structuring_id=found.pk, names=form.names(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The area is proposed."))
             return redirect("structuring", found.pk)
     back = reverse("structuring", args=[found.pk])
@@ -176,7 +170,7 @@ def remark_new(request: HttpRequest, structuring_id: int, placement_id: int | No
     form = RemarkForm(request.POST or None, structuring=found, has_place=placement is not None)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data.get("wanted_area")
-        try:
+        with refusals_at(form):
             remark(
                 structuring_id=found.pk,
                 placement_id=placement.pk if placement else None,
@@ -185,9 +179,6 @@ def remark_new(request: HttpRequest, structuring_id: int, placement_id: int | No
                 wanted_area_id=wanted.pk if wanted else None,
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Thank you, your remark is recorded."))
             return redirect("structuring", found.pk)
     title = _("Remark on the areas")

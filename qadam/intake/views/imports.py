@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from qadam.accounts.permissions import check_coordinator
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status
 from qadam.base.middleware import is_fragment_request
 from qadam.base.requests import page_number, signed_in
 from qadam.intake.enums import ImportStatus
@@ -48,7 +49,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("documents", str(error.message))
         else:
             return redirect("import", import_id=import_run.pk)
-    return render(request, "intake/upload.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "intake/upload.html", {"form": form}, status=form_status(form))
 
 
 @require_GET

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
+from qadam.base.errors import NotFoundError, WrongStateError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.plan.deadlines import deadline_words
 from qadam.plan.enums import AnswerKind, CirculationOutcome, PlanStatus
@@ -35,7 +36,6 @@ from qadam.plan.services.circulation import (
     take_back_circulation,
 )
 from qadam.plan.views.guards import changed_plan
-from qadam.register.forms import take_errors
 
 MEASURES_A_PAGE = 50
 
@@ -50,16 +50,13 @@ def plan_circulate(request: HttpRequest, code: str) -> HttpResponse:
     form = CirculateForm(request.POST or None, named=[row.body.pk for row in named])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_at(form):
             made = circulate_plan(
                 plan_id=plan.pk, bodies=list(data["bodies"]), due_on=data["due_on"], message=data["message"], by=by
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The bodies have been asked."))
             return redirect("plan_circulation", plan.code, made.number)
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/circulate.html", {"plan": plan, "form": form, "named": named}, status=status)
 
 
@@ -96,7 +93,7 @@ def answer(request: HttpRequest, code: str, number: int, body: str) -> HttpRespo
     form = made(request.POST or None, initial=held | {"version": given.version, "source": given.source})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_at(form):
             answer_circulation(
                 circulation_id=found.pk,
                 body_id=given.body_id,
@@ -106,9 +103,6 @@ def answer(request: HttpRequest, code: str, number: int, body: str) -> HttpRespo
                 source=data.get("source", ""),
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The answer is recorded. Thank you."))
             return redirect("plan_circulation", found.plan.code, found.number)
     is_open = found.outcome == CirculationOutcome.OPEN
@@ -131,7 +125,7 @@ def answer(request: HttpRequest, code: str, number: int, body: str) -> HttpRespo
         "is_open": is_open,
         "speaks": speaks,
     }
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/answer.html", context, status=status)
 
 
@@ -146,7 +140,7 @@ def measure_comment(request: HttpRequest, code: str, number: int, body: str, mea
         raise NotFoundError()
     form = CommentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             comment_on_measure(
                 circulation_id=found.pk,
                 body_id=given.body_id,
@@ -155,13 +149,10 @@ def measure_comment(request: HttpRequest, code: str, number: int, body: str, mea
                 is_objection=form.cleaned_data["is_objection"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The comment is kept."))
             return redirect(reverse("plan_answer", args=[found.plan.code, found.number, given.body.code]))
     context = {"circulation": found, "plan": found.plan, "given": given, "measure": measure, "form": form}
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/comment_form.html", context, status=status)
 
 
@@ -185,16 +176,13 @@ def circulation_close(request: HttpRequest, code: str, number: int) -> HttpRespo
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
-        try:
+        with refusals_at(form):
             if request.POST.get("back"):
                 take_back_circulation(circulation_id=found.pk, note=note, by=by)
                 messages.success(request, _("The plan is a draft again. The answers are kept."))
             else:
                 settle_circulation(circulation_id=found.pk, note=note, by=by)
                 messages.success(request, _("The plan is agreed. It can be adopted now."))
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("plan", plan.code)
     context = {
         "circulation": found,
@@ -204,7 +192,7 @@ def circulation_close(request: HttpRequest, code: str, number: int) -> HttpRespo
         "unsettled": [one for one in found.answers.all() if one.answer in (AnswerKind.OBJECTS, AnswerKind.PENDING)],
         "is_open": found.outcome == CirculationOutcome.OPEN,
     }
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/circulation_close.html", context, status=status)
 
 

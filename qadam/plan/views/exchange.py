@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 from qadam.base.tables import XLSX
 from qadam.plan.enums import PlanStatus
@@ -22,7 +23,6 @@ from qadam.plan.permissions import check_change_plans, may_change_plans
 from qadam.plan.services.exchange import import_plan, receive_plan_file, stored_comparison
 from qadam.plan.services.locking import check_draft
 from qadam.plan.views.guards import changed_plan, read_plan
-from qadam.register.forms import take_errors
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAKERS: dict[str, tuple[Callable[[Plan, str], bytes], str]] = {
@@ -44,13 +44,10 @@ def plan_exchange(request: HttpRequest, code: str) -> HttpResponse:
         check_draft(plan)
         if form.is_valid():
             file = form.cleaned_data["file"]
-            try:
+            with refusals_at(form):
                 document = receive_plan_file(
                     plan_id=plan.pk, file=file, name=file.name, language=get_language() or "en", by=by
                 )
-            except InvalidInputError as error:
-                take_errors(form, error)
-            else:
                 return redirect("plan_import", plan.code, document.sha256)
     context = {
         "plan": plan,
@@ -59,7 +56,7 @@ def plan_exchange(request: HttpRequest, code: str) -> HttpResponse:
         "may_import": may_import,
         "may_change": may_change_plans(request.user),
     }
-    return render(request, "plan/exchange.html", context, status=422 if form.errors else 200)
+    return render(request, "plan/exchange.html", context, status=form_status(form))
 
 
 @require_safe

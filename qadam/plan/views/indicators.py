@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status, refusals_at, take_errors
 from qadam.base.requests import page_number, signed_in
 from qadam.plan.courses import indicator_chart
 from qadam.plan.enums import IndicatorKind
@@ -47,7 +48,6 @@ from qadam.plan.services.indicators import (
     unpublish_indicator,
     void_value,
 )
-from qadam.register.forms import take_errors
 
 MOST_LINES = 400  # values on the page, the newest; the workbook of the plan has all
 MOST_SHOWN = 100  # cells to correct
@@ -98,11 +98,8 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
     check_change_plans(by)
     form = IndicatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = create_indicator(changes=form.facts(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("indicator", made.code)
     return _form(request, form, _("New indicator"), reverse("indicators"))
 
@@ -115,11 +112,8 @@ def indicator_edit(request: HttpRequest, code: str) -> HttpResponse:
     form = IndicatorForm(request.POST or None, indicator=found)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        try:
+        with refusals_at(form):
             edit_indicator(indicator_id=found.pk, version=version, changes=form.facts(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("indicator", found.code)
     return _form(request, form, _("Change the indicator"), reverse("indicator", args=[code]), found)
@@ -145,11 +139,8 @@ def value_new(request: HttpRequest, code: str) -> HttpResponse:
     check_record_values(by, found)
     form = ValueForm(request.POST or None, indicator=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             record_value(indicator_id=found.pk, record=form.record(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The value was recorded. The public sees it once it is published."))
             return redirect("indicator", found.code)
     return _form(request, form, _("Record a value"), reverse("indicator", args=[code]), found)
@@ -164,13 +155,10 @@ def value_edit(request: HttpRequest, code: str, value_id: int) -> HttpResponse:
     form = ValueForm(request.POST or None, indicator=found, row=row)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_at(form):
             edit_value(
                 value_id=row.pk, version=data["version"] or 0, record=form.record(), reason=data["reason"], by=by
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("indicator", found.code)
     return _form(request, form, _("Correct a value"), reverse("indicator", args=[code]), found)
@@ -195,7 +183,7 @@ def value_void(request: HttpRequest, code: str, value_id: int) -> HttpResponse:
         "is_dangerous": True,
         "form": form,
     }
-    return render(request, "base/confirm.html", context, status=422 if form.errors else 200)
+    return render(request, "base/confirm.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,4 +234,4 @@ def _form(
     found: Indicator | None = None,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "back_url": back_url, "indicator": found}
-    return render(request, "plan/indicator_form.html", context, status=422 if form.errors else 200)
+    return render(request, "plan/indicator_form.html", context, status=form_status(form))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status, refusals_at
 from qadam.plan.enums import PlanStatus
 from qadam.plan.forms import MeasureForm
 from qadam.plan.models import Measure, Plan
@@ -21,7 +21,6 @@ from qadam.plan.selectors.suggestions import suggested_leads
 from qadam.plan.services.locking import check_draft
 from qadam.plan.services.measures import create_measure, edit_measure, remove_measures
 from qadam.plan.views.guards import changed_plan, read_plan
-from qadam.register.forms import take_errors
 
 
 @require_safe
@@ -52,11 +51,8 @@ def measure_new(request: HttpRequest, code: str) -> HttpResponse:
     check_draft(plan)
     form = MeasureForm(request.POST or None, plan=plan)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = create_measure(plan_id=plan.pk, record=form.record(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Measure %(number)s was added.") % {"number": made.number})
             return redirect("measure", plan.code, made.pk)
     return _form(request, form, plan)
@@ -71,11 +67,8 @@ def measure_edit(request: HttpRequest, code: str, measure_id: int) -> HttpRespon
     form = MeasureForm(request.POST or None, plan=plan, measure=found)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        try:
+        with refusals_at(form):
             edit_measure(measure_id=found.pk, version=version, changes=form.facts(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("measure", plan.code, found.pk)
     return _form(request, form, plan, found)
@@ -90,7 +83,7 @@ def _form(request: HttpRequest, form: MeasureForm, plan: Plan, found: Measure | 
             apart_from=plan,
         )
     context = {"form": form, "plan": plan, "measure": found, "suggestions": suggestions}
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/measure_form.html", context, status=status)
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.middleware import HtmxDetails
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, WrongStateError
+from qadam.base.errors import WrongStateError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.plan.enums import PlanStatus
 from qadam.plan.forms import PlanForm
@@ -34,7 +35,6 @@ from qadam.plan.services.plans import (
 )
 from qadam.plan.views.guards import changed_plan, read_plan
 from qadam.plan.workflow import ADOPTED_ONCE
-from qadam.register.forms import take_errors
 
 
 @require_safe
@@ -108,11 +108,8 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         names = {code: facts.pop(f"name_{code}") for code in ("en", "ru", "kk")}
-        try:
+        with refusals_at(form):
             made = create_plan(names=names, by=by, **facts)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("plan_builder", made.code)
     return _form(request, form)
 
@@ -123,18 +120,15 @@ def plan_edit(request: HttpRequest, code: str) -> HttpResponse:
     by, found = changed_plan(request, code)
     form = PlanForm(request.POST or None, plan=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             saved = edit_plan(plan_id=found.pk, version=form.cleaned_data["version"] or 0, changes=form.facts(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("plan", saved.code)
     return _form(request, form, found)
 
 
 def _form(request: HttpRequest, form: PlanForm, found: Plan | None = None) -> HttpResponse:
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "plan/plan_form.html", {"form": form, "plan": found}, status=status)
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qadam.base.errors import InvalidInputError, WrongStateError
+from qadam.base.errors import WrongStateError
+from qadam.base.forms import form_status, refusals_at
 from qadam.plan.content import measure_text, value_in_words
 from qadam.plan.enums import PlanStatus
 from qadam.plan.fields import FIELD_LABELS
@@ -17,7 +18,6 @@ from qadam.plan.selectors.measures import standing
 from qadam.plan.selectors.versions import NOW, compare, version_name, version_of, versions_of
 from qadam.plan.services.adoption import adopt_plan, amend_plan
 from qadam.plan.views.guards import changed_plan, read_plan
-from qadam.register.forms import take_errors
 
 SHOWN_COLUMNS = ("lead_body", "contributing_bodies", "deadline", "completion_form")
 
@@ -31,13 +31,10 @@ def plan_adopt(request: HttpRequest, code: str) -> HttpResponse:
     form = AdoptForm(request.POST or None, plan=plan, is_agreed=plan.status == PlanStatus.AGREED)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_at(form):
             version = adopt_plan(
                 plan_id=plan.pk, adopted_on=data["adopted_on"], legal_act=data["legal_act"], note=data["note"], by=by
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The plan is adopted. Its text is frozen from now on."))
             return redirect("plan", version.plan.code)
     consequences = [
@@ -53,7 +50,7 @@ def plan_adopt(request: HttpRequest, code: str) -> HttpResponse:
         "action": _("Adopt"),
         "back_url": reverse("plan", args=[plan.code]),
     }
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "base/confirm.html", context, status=status)
 
 

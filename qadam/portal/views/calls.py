@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number
 from qadam.consultations.forms.calls import NAMED, SubmissionForm
-from qadam.consultations.forms.fields import take_errors
 from qadam.consultations.selectors.public import (
     call_public,
     calls_public,
@@ -82,7 +82,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             raise InvalidInputError(_("This was filled in by a program. Please use the form by hand."))
-        try:
+        with refusals_at(form):
             received, receipt = receive_submission(
                 call=found,
                 facts=form.facts(),
@@ -90,12 +90,9 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
                 is_named=form.cleaned_data["is_named"] == NAMED,
                 file=form.cleaned_data["file"],
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             context: dict[str, Any] = {"call": found, "submission": received, "receipt": receipt}
             return render(request, "portal/submission_received.html", context)
-    status = 422 if form.errors else 200
+    status = form_status(form)
     return render(request, "portal/submit.html", {"call": found, "form": form}, status=status)
 
 

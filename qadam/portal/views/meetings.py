@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status
 from qadam.base.requests import page_number
 from qadam.consultations.calendars import CONTENT_TYPE, CalendarEvent, calendar
 from qadam.consultations.enums import MeetingStatus, Reply
@@ -170,4 +171,4 @@ def meeting_reply(request: HttpRequest, token: str) -> HttpResponse:
         "form": form if part.can_be_answered else None,
         "is_done": request.GET.get("done") == "yes" and part.reply != Reply.NONE,
     }
-    return render(request, "portal/meeting_reply.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/meeting_reply.html", context, status=form_status(form))

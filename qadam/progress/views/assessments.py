@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import form_status, refusals_at, take_errors
 from qadam.base.requests import page_number, signed_in
 from qadam.bodies.enums import BodyKind
 from qadam.bodies.models import Body
@@ -37,7 +38,6 @@ from qadam.progress.services.assessments import (
 )
 from qadam.progress.workflow import ASSESSMENT_CHANGES, ASSESSMENT_EDITABLE
 from qadam.register.enums import MechanismKind
-from qadam.register.forms import take_errors
 from qadam.register.models import Mechanism
 from qadam.register.selectors.recommendations import recommendation_detail, text_for
 
@@ -95,7 +95,7 @@ def assessment_new(request: HttpRequest, review: str, number: str, voice: str) -
             messages.success(request, _("The draft is saved. Add evidence, then send it."))
             return redirect("progress_assessment", written.pk)
     context = {"form": form, "item": item, "text": text_for(item.texts.all()), "voice": spoken.label}
-    return render(request, "progress/assessment_form.html", context, status=422 if form.errors else 200)
+    return render(request, "progress/assessment_form.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,11 +107,8 @@ def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
     if request.method == "POST":
         check_write_assessment(by, found)
         if form.is_valid():
-            try:
+            with refusals_at(form):
                 add_assessment_evidence(assessment_id=found.pk, record=form.record(), by=by)
-            except InvalidInputError as error:
-                take_errors(form, error)
-            else:
                 messages.success(request, _("The evidence is added."))
                 return redirect("progress_assessment", found.pk)
     return _page(request, found, by, form)
@@ -140,7 +137,7 @@ def assessment_edit(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "voice": found.get_voice_display(),
         "assessment": found,
     }
-    return render(request, "progress/assessment_form.html", context, status=422 if form.errors else 200)
+    return render(request, "progress/assessment_form.html", context, status=form_status(form))
 
 
 @require_POST

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.plan.deadlines import deadline_words
 from qadam.progress.forms import DecisionForm, ExtensionForm
@@ -15,7 +16,6 @@ from qadam.progress.permissions import check_know_body, check_reporter, is_coord
 from qadam.progress.selectors.extensions import extensions_for, extensions_of_measure, extensions_page
 from qadam.progress.selectors.measures import measure_by_id
 from qadam.progress.services.extensions import decide_extension, request_extension, withdraw_extension
-from qadam.register.forms import take_errors
 
 DECISIONS = ("grant", "refuse", "withdraw")
 
@@ -42,11 +42,8 @@ def request_new(request: HttpRequest, measure_id: int) -> HttpResponse:
     check_know_body(by, measure.lead_body_id)
     form = ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             request_extension(measure_id=measure_id, by=by, **form.cleaned_data)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Asked for. The coordinator has been told and will decide."))
             return redirect("progress_measure", measure_id)
     context = {
@@ -55,7 +52,7 @@ def request_new(request: HttpRequest, measure_id: int) -> HttpResponse:
         "deadline": deadline_words(measure.deadline, measure.deadline_precision),
         "earlier": extensions_of_measure(measure),
     }
-    return render(request, "progress/extension_form.html", context, status=422 if form.errors else 200)
+    return render(request, "progress/extension_form.html", context, status=form_status(form))
 
 
 @require_POST

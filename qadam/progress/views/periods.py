@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 from qadam.progress.enums import PeriodKind
 from qadam.progress.forms import CalendarForm
 from qadam.progress.permissions import check_set_periods
 from qadam.progress.selectors.periods import calendar_of, periods_with_counts, plans_reported
 from qadam.progress.services.periods import set_reporting
-from qadam.register.forms import take_errors
 
 
 @require_GET
@@ -44,7 +44,7 @@ def plan_periods(request: HttpRequest, code: str) -> HttpResponse:
     form = CalendarForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_at(form):
             set_reporting(
                 plan_id=plan.pk,
                 kind=PeriodKind(data["kind"]),
@@ -53,10 +53,7 @@ def plan_periods(request: HttpRequest, code: str) -> HttpResponse:
                 version=data["version"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The periods are set."))
             return redirect("progress_periods", code)
     context = {"plan": plan, "calendar": calendar, "periods": rows, "form": form, "today": timezone.localdate()}
-    return render(request, "progress/periods.html", context, status=422 if form.errors else 200)
+    return render(request, "progress/periods.html", context, status=form_status(form))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import refusals_at, take_errors
 from qadam.base.kept import keeps_text, take_kept
 from qadam.base.requests import signed_in
 from qadam.plan.deadlines import deadline_words
@@ -22,7 +23,6 @@ from qadam.progress.selectors.updates import indicators_of, previous_update, rep
 from qadam.progress.services.reports import add_evidence, save_report
 from qadam.progress.services.steps import submit_update
 from qadam.progress.workflow import EDITABLE, EDITED_INTO_DRAFT
-from qadam.register.forms import take_errors
 
 
 @keeps_text("progress_report")
@@ -82,10 +82,8 @@ def _saved(request: HttpRequest, place: Place, update: ProgressUpdate | None, by
         return _page(request, place, update, form, evidence_form, by)
     if evidence_form.is_filled():
         if evidence_form.is_valid():
-            try:
+            with refusals_at(evidence_form):
                 add_evidence(update_id=saved.pk, record=evidence_form.record(), by=by)
-            except InvalidInputError as error:
-                take_errors(evidence_form, error)
         if evidence_form.errors:
             return _page(request, place, saved, _form(place, _fresh(place)), evidence_form, by)
     if request.POST.get("do") == "submit":

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.base.tables import XLSX
 from qadam.progress.forms import ChooseSheetForm, SheetForm
@@ -27,7 +28,6 @@ from qadam.progress.selectors.sheets import (
 )
 from qadam.progress.services.sheets import discard_sheet, receive_sheet, take_over_sheet
 from qadam.progress.sheet_writing import body_sheet
-from qadam.register.forms import take_errors
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,11 +38,8 @@ def sheets(request: HttpRequest) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_at(form):
             received = receive_sheet(file=file, name=file.name, by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("progress_sheet_reply", received.pk)
     choose = ChooseSheetForm(
         request.GET if "period" in request.GET else None, bodies=bodies_reporting(), periods=periods_of_sheets()
@@ -50,7 +47,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
     if choose.is_bound and choose.is_valid():
         return redirect("progress_sheet_export", choose.cleaned_data["body"].pk, choose.cleaned_data["period"].pk)
     context = {"form": form, "choose": choose, "page": replies_page(page_number(request))}
-    return render(request, "progress/sheets.html", context, status=422 if form.errors else 200)
+    return render(request, "progress/sheets.html", context, status=form_status(form))
 
 
 @require_GET

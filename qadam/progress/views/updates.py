@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from qadam.accounts.models import User
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.plan.enums import MeasureStatus
 from qadam.progress.enums import Step, UpdateState
@@ -25,7 +26,6 @@ from qadam.progress.services.steps import (
     return_update,
     submit_update,
 )
-from qadam.register.forms import take_errors
 
 DONE = {
     Step.SUBMIT: gettext_lazy("Submitted. The approver of the body has been told."),
@@ -58,11 +58,8 @@ def take_step(request: HttpRequest, update_id: int, step: str) -> HttpResponse:
     taken = Step(step)
     form = AcceptForm(request.POST) if taken == Step.ACCEPT else ReasonForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_at(form):
             _SERVICES[taken](found, request, form, by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, str(DONE[taken]))
             return redirect("progress_update", update_id)
     return _page(request, update_detail(update_id, by), {taken: form})

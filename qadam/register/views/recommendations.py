@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qadam.base.differences import Piece
 from qadam.base.errors import DomainError, InvalidInputError, NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.pieces import Entry, SourcePage
 from qadam.base.requests import whole_number
 from qadam.documents.selectors.rendering import has_pages, reading_view, source_page
 from qadam.register.enums import EarlierStatus, LabelStatus, Position, RecurrenceStatus, Relation
-from qadam.register.forms import PositionForm, RecommendationForm, take_errors
+from qadam.register.forms import PositionForm, RecommendationForm
 from qadam.register.models import Recommendation, RecommendationLabel
 from qadam.register.permissions import check_read_register, may_change_register
 from qadam.register.selectors.choices import term_words
@@ -139,7 +140,7 @@ def recommendation_edit(request: HttpRequest, review: str, number: str) -> HttpR
     item = _found(review, number).recommendation
     form = RecommendationForm(request.POST or None, recommendation=item)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             edit_recommendation(
                 recommendation_id=item.pk,
                 version=form.cleaned_data["version"],
@@ -149,9 +150,6 @@ def recommendation_edit(request: HttpRequest, review: str, number: str) -> HttpR
                 parts=form.parts(),
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved. An import will not overwrite what you corrected."))
             return _back(item)
     return render(
@@ -166,11 +164,8 @@ def position_new(request: HttpRequest, review: str, number: str) -> HttpResponse
     item = _found(review, number).recommendation
     form = PositionForm(request.POST or None, review=item.review, initial={"position": item.position})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             record_position(recommendation_id=item.pk, by=by, **form.cleaned_data)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The position is recorded. Earlier entries stay in the ledger."))
             return _back(item)
     return render(
@@ -216,4 +211,4 @@ def recurrence(request: HttpRequest, review: str, number: str) -> HttpResponse:
 
 
 def _form_status(request: HttpRequest, form: Any) -> int:
-    return 422 if request.method == "POST" and form.errors else 200
+    return form_status(form)

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.pieces import Figure, Row
-from qadam.register.forms import ReviewForm, take_errors
+from qadam.register.forms import ReviewForm
 from qadam.register.models import Review
 from qadam.register.permissions import check_read_register, may_change_register
 from qadam.register.selectors.fields import FIELD_LABELS
@@ -82,11 +82,8 @@ def review_new(request: HttpRequest) -> HttpResponse:
     by = coordinator(request)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = create_review(by=by, **form.facts())
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("register_review", made.code)
     return _form(request, form)
 
@@ -99,17 +96,14 @@ def review_edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = {name: getattr(found, name) for name in REVIEW_FIELDS} | {"version": found.version}
     form = ReviewForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             version = form.cleaned_data["version"] or 0
             saved = edit_review(review_id=found.pk, version=version, changes=form.facts(), by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("register_review", saved.code)
     return _form(request, form, found)
 
 
 def _form(request: HttpRequest, form: ReviewForm, found: Review | None = None) -> HttpResponse:
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "register/review_form.html", {"form": form, "review": found}, status=status)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import take_errors
 from qadam.base.pieces import Figure
 from qadam.base.tables import XLSX
-from qadam.register.forms import SubmissionForm, take_errors
+from qadam.register.forms import SubmissionForm
 from qadam.register.permissions import check_read_register
 from qadam.register.submission_exports import LEVEL_NAMES, submission_docx, submission_xlsx
 from qadam.register.submissions import SubmissionResult, compare_submission, proposals_of_file, proposals_of_text

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
-from qadam.register.forms import take_errors
 from qadam.reports.documents.html import HtmlWriter
 from qadam.reports.documents.report import section_blocks
 from qadam.reports.enums import ReportState, Verdict
@@ -31,7 +31,7 @@ def circulation(request: HttpRequest, code: str) -> HttpResponse:
     form = CirculationForm(request.POST or None, report=report)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             circulate_to(
                 report_id=report.pk,
                 body=given["body"],
@@ -40,13 +40,10 @@ def circulation(request: HttpRequest, code: str) -> HttpResponse:
                 note=given["note"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The body sees its part now."))
             return redirect("report_circulation", code)
     circulations = report.circulations.select_related("body").prefetch_related("parts__section")
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     context = {"report": report, "form": form, "circulations": circulations}
     return render(request, "reports/circulation.html", context, status=status)
 
@@ -79,7 +76,7 @@ def answer(request: HttpRequest, circulation_id: int, part_id: int) -> HttpRespo
     form = AnswerForm(request.POST, auto_id=f"part{part_id}_%s")
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_at(form):
             answer_section(
                 part_id=part_id,
                 verdict=Verdict(given["verdict"]),
@@ -87,9 +84,6 @@ def answer(request: HttpRequest, circulation_id: int, part_id: int) -> HttpRespo
                 version_seen=given["version"],
                 by=by,
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The answer of your body was noted."))
             return redirect(reverse("report_answers", args=[circulation_id]) + f"#part-{part_id}")
     return _answers(request, found, failed=(part_id, form))
@@ -139,11 +133,8 @@ def way(request: HttpRequest, code: str) -> HttpResponse:
         check_manage_reports(by)
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with refusals_at(form):
                 move_report(report_id=report.pk, to=ReportState(given["to"]), on=given["on"], note=given["note"], by=by)
-            except InvalidInputError as error:
-                take_errors(form, error)
-            else:
                 messages.success(request, _("The step was noted."))
                 return redirect("report_way", code)
     now = ReportState(report.state)
@@ -159,5 +150,5 @@ def way(request: HttpRequest, code: str) -> HttpResponse:
         "may_manage": may_manage_reports(by),
         "snapshot": report.snapshot,
     }
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "reports/way.html", context, status=status)

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from qadam.accounts.permissions import check_staff
-from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.pieces import Figure, Row
 from qadam.base.requests import page_number, signed_in
-from qadam.register.forms import take_errors
 from qadam.reports.enums import ReportState
 from qadam.reports.exports import Made, report_file
 from qadam.reports.forms import NewReportForm, ReportForm
@@ -64,11 +63,8 @@ def report_new(request: HttpRequest) -> HttpResponse:
     initial = {"based_on": request.GET.get("based_on"), "review": request.GET.get("review")}
     form = NewReportForm(request.POST or None, initial={name: value for name, value in initial.items() if value})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = create_report(by=by, **form.cleaned_data)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("report", made.code)
     return _form(request, form, _("Write a report"), reverse("reports"))
 
@@ -108,11 +104,8 @@ def report_edit(request: HttpRequest, code: str) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in REPORT_FIELDS}
-        try:
+        with refusals_at(form):
             edit_report(report_id=found.pk, version=form.cleaned_data["version"], changes=changes, by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("report", code)
     return _form(request, form, found.title, reverse("report", args=[code]))
@@ -208,5 +201,5 @@ def _next(found: Report) -> ReportState | None:
 
 
 def _form(request: HttpRequest, form: Any, title: str, back_url: str) -> HttpResponse:
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "reports/form.html", {"form": form, "title": title, "back_url": back_url}, status=status)

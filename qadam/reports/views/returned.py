@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
-from qadam.register.forms import take_errors
 from qadam.reports.forms import ReturnedForm
 from qadam.reports.models import Report, ReturnedDocument
 from qadam.reports.permissions import check_read_whole_report, may_write_section
@@ -24,15 +24,12 @@ def returned(request: HttpRequest, code: str) -> HttpResponse:
     form = ReturnedForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_at(form):
             made = take_in_document(
                 report_id=report.pk, file=file, name=file.name, note=form.cleaned_data["note"], by=by
             )
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             return redirect("report_returned_document", code, made.pk)
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     context = {"report": report, "form": form, "documents": report.returned.prefetch_related("sections")}
     return render(request, "reports/returned.html", context, status=status)
 

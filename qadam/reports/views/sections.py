@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
-from qadam.register.forms import take_errors
 from qadam.register.models import Recommendation
 from qadam.reports.crosscheck import check_fields, check_free_figures
 from qadam.reports.documents.html import HtmlWriter
@@ -70,16 +70,13 @@ def section(request: HttpRequest, code: str, section_id: int) -> HttpResponse:
         check_write_section(by, found)
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with refusals_at(form):
                 save_section(
                     section_id=found.pk, version=given["version"], title=given["title"], text=given["text"], by=by
                 )
-            except InvalidInputError as error:
-                take_errors(form, error)
-            else:
                 messages.success(request, _("Saved."))
                 return redirect("report_section", code, section_id)
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "reports/section.html", _context(request, report, found, form), status=status)
 
 

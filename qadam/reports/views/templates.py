@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qadam.accounts.permissions import check_administrator
-from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
-from qadam.register.forms import take_errors
 from qadam.reports.documents.templated import BLOCK_FIELDS, FIELDS
 from qadam.reports.forms import RedactionForm, TemplateForm
 from qadam.reports.models import DocumentTemplate, Snapshot
@@ -38,11 +38,8 @@ def templates(request: HttpRequest) -> HttpResponse:
     check_administrator(by)
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = upload_template(name=form.cleaned_data["name"], file=form.cleaned_data["file"], by=by)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The template “%(name)s” is offered to reports now.") % {"name": made.name})
             return redirect("report_templates")
     context = {
@@ -50,9 +47,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         "templates": DocumentTemplate.objects.all(),
         "fields": [(f"{{{{{name}}}}}", FIELD_WORDS[name], name in BLOCK_FIELDS) for name in FIELDS],
     }
-    return render(
-        request, "reports/templates.html", context, status=422 if request.method == "POST" and form.errors else 200
-    )
+    return render(request, "reports/templates.html", context, status=form_status(form))
 
 
 @require_POST
@@ -74,12 +69,9 @@ def snapshot_redact(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFoundError()
     form = RedactionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             redact_snapshot(snapshot_id=found.pk, by=by, **form.cleaned_data)
-        except InvalidInputError as error:
-            take_errors(form, error)
-        else:
             messages.success(request, _("The words are unreadable in these data and in every paper made of them."))
             return redirect("snapshot_redact", code)
-    status = 422 if request.method == "POST" and form.errors else 200
+    status = form_status(form)
     return render(request, "reports/redact.html", {"snapshot": found, "form": form}, status=status)
