@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = [
 ]
 # What htmx says of a request that ended because the page was left meanwhile, or a newer one took its place.
 CUT_OFF = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
+SCRIPT_MILLISECONDS = 10_000  # of patience until a timer of the page fires; in a sandboxed page it never does
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -65,9 +66,17 @@ def sign_in(page: Page, address: str, email: str, password: str, language: str =
 
 
 def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds on the page as it stands, one line a rule with the first places; empty when it is clean."""
+    """Return what axe finds on the page as it stands, one line a rule with the first places; empty when it is clean.
+
+    Raises RuntimeError where axe is missing, or where the page may run no script: axe would wait for its timers
+    for ever.
+    """
     if not AXE.is_file():
         raise RuntimeError("axe-core is missing: run tools/axe.sh once.")
+    try:
+        page.wait_for_function("new Promise(done => setTimeout(() => done(true), 0))", timeout=SCRIPT_MILLISECONDS)
+    except TimeoutError as error:
+        raise RuntimeError("The policy of this page sandboxes it without scripts: open it with bypass_csp.") from error
     # Through the debugging protocol, so that the page's own content security policy stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = json.dumps({"runOnly": {"type": "tag", "values": AXE_RULES}})

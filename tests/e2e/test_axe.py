@@ -73,6 +73,12 @@ PUBLIC = [
     "/account/password/reset/done/",
     "/no-such-page/",
 ]
+# Pages for frames of other sites. Their policy lets no script run, not even the timers that axe waits for.
+EMBEDDED = [
+    "/embed/pictures/areas/",
+    "/embed/reviews/xqd-upr-4/",
+    "/embed/reviews/xqd-upr-4/101.16/",
+]
 WORKSPACE = [
     "/workspace/",
     "/workspace/intake/",
@@ -196,6 +202,14 @@ def visitor(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
+def inspector(browser: Browser) -> Iterator[Page]:
+    """A visitor's tab in which scripts of a test run whatever the page's own policy says."""
+    context = browser.new_context(reduced_motion="reduce", viewport=WIDE, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
 def coordinator(browser: Browser, full: Site) -> Iterator[Page]:
     """A tab in which the coordinator of the full site is signed in."""
     with signed_in(browser, full, COORDINATOR) as page:
@@ -251,6 +265,17 @@ def faults_of(page: Page, address: str, path: str, act: Callable[[Page], None] |
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_public_page(visitor, full, path):
     assert faults_of(visitor, full.address, path) == []
+
+
+@pytest.mark.parametrize("path", EMBEDDED)
+def test_a_page_in_a_frame(inspector, full, path):
+    assert faults_of(inspector, full.address, path) == []
+
+
+def test_a_page_that_may_run_no_script_is_refused_and_not_waited_for(visitor, full):
+    visitor.goto(f"{full.address}/en{EMBEDDED[0]}")
+    with pytest.raises(RuntimeError, match="sandboxes it without scripts"):
+        axe_violations(visitor)
 
 
 @pytest.mark.parametrize("path", WORKSPACE)
