@@ -18,6 +18,7 @@ from qadam.register.models import RecommendationLabel
 from qadam.register.records import EarlierRecord, LabelRecord, RecurrenceRecord
 from qadam.register.selectors.marks import has_any, marked_text
 from qadam.register.selectors.queue import (
+    CONFIDENCES,
     FIRST_PACE_SECONDS,
     Cursor,
     QueueFilters,
@@ -255,7 +256,7 @@ def test_any_cursor_and_any_filter_in_an_address_is_read(text):
     cursor = Cursor.read(text)
     assert cursor is None or Cursor.read(str(cursor)) == cursor
     request = RequestFactory().get("/", {"scheme": text, "area": text, "confidence": text, "review": text})
-    assert QueueFilters.of(request.GET).confidence == ""
+    assert QueueFilters.of(request.GET).confidence == (text if text in CONFIDENCES else "")
 
 
 @pytest.mark.parametrize(
