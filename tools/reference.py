@@ -149,10 +149,9 @@ def _may(column: str, words: set[str]) -> str:
 
 def clocks_page() -> str:
     """Return the page of every rule of a clock, of the lights and of the calendars of working days."""
+    from qadam.base.working_days import calendar_codes, calendar_of
     from qadam.taxonomy.clocks import (
         Event,
-        calendar_codes,
-        calendar_of,
         period_words,
         standard_lights,
         standard_rulebook,

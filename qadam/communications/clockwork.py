@@ -1,4 +1,6 @@
-"""Between the stored clocks of a case and the engine of `qadam.taxonomy.clocks`, which counts the days. Pure."""
+"""Between the stored clocks of a case and the engine of `qadam.taxonomy.clocks`, which counts the days. Pure: the rules
+in force are passed in, since a State's preset changes them.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,28 +14,35 @@ from qadam.taxonomy.clocks import (
     Facts,
     Pause,
     Proposal,
+    Rule,
     Unit,
     effective,
     proposals,
     standard_rulebook,
 )
+from qadam.taxonomy.selectors import ClocksInForce
 
 
-def facts_of(case: Case) -> Facts:
-    """Return what the rules have to know of a case."""
-    return Facts(kind=case.kind, committee=case.committee)
+def proposed(case: Case, event: str, on: date, clocks: ClocksInForce) -> list[Proposal]:
+    """Return the clocks that an event may start by the rules in force; none for an event that starts no clock."""
+    if event not in Event.values:
+        return []
+    facts = Facts(kind=case.kind, committee=case.committee, state=clocks.state)
+    return proposals(event, on, facts, book=clocks.book, calendars=clocks.calendar_of)
 
 
-def proposed(case: Case, event: str, on: date) -> list[Proposal]:
-    """Return the clocks that an event may start; none for an event that starts no clock."""
-    return proposals(event, on, facts_of(case)) if event in Event.values else []
+def rule_of(row: CaseClock, clocks: ClocksInForce) -> Rule | None:
+    """Return the rule by which a clock was started: the one in force; the product's where a preset has switched it off
+    since; None where it is gone altogether."""
+    return clocks.book.rule(row.rule) or standard_rulebook().rule(row.rule)
 
 
-def clock_of(row: CaseClock, changes: Sequence[ClockChange]) -> Clock:
+def clock_of(row: CaseClock, changes: Sequence[ClockChange], clocks: ClocksInForce) -> Clock:
     """Return a stored clock as the engine takes it.
 
     Args:
         changes: of this clock, in the order in which they were made.
+        clocks: the rules in force, for the working days of a clock that counts them.
     """
     extensions: list[Extension] = []
     pauses: list[Pause] = []
@@ -47,8 +56,8 @@ def clock_of(row: CaseClock, changes: Sequence[ClockChange]) -> Clock:
             pauses[-1] = Pause(pauses[-1].from_on, change.on, pauses[-1].reason)
         elif change.kind == ClockChangeKind.ACKNOWLEDGED:
             reason = change.reason
-    rule = standard_rulebook().rule(row.rule)
-    counted_in_working_days = bool(rule and rule.period and rule.period.unit is Unit.WORKING_DAYS)
+    rule = rule_of(row, clocks)
+    in_working_days = rule is not None and rule.period is not None and rule.period.unit is Unit.WORKING_DAYS
     return Clock(
         started_on=row.started_on,
         due_on=row.proposed_on,
@@ -60,23 +69,22 @@ def clock_of(row: CaseClock, changes: Sequence[ClockChange]) -> Clock:
         acknowledged_on=row.acknowledged_on,
         acknowledged_reason=reason,
         needs_confirmation=row.needs_confirmation,
-        working_days=counted_in_working_days,
-        calendar=rule.calendar if rule else "",
+        calendar=clocks.calendar_of(rule.calendar or clocks.state) if rule and in_working_days else None,
     )
 
 
-def due_date(row: CaseClock, changes: Sequence[ClockChange]) -> date | None:
+def due_date(row: CaseClock, changes: Sequence[ClockChange], clocks: ClocksInForce) -> date | None:
     """Return the date that counts now, for the column by which reminders are found."""
-    return effective(clock_of(row, changes)).due_on
+    return effective(clock_of(row, changes, clocks)).due_on
 
 
-def rule_title(rule_id: str) -> str:
+def rule_title(row: CaseClock, clocks: ClocksInForce) -> str:
     """Return what a clock's rule asks for; its id where the rule is gone since."""
-    rule = standard_rulebook().rule(rule_id)
-    return rule.title if rule else rule_id
+    rule = rule_of(row, clocks)
+    return rule.title if rule else row.rule
 
 
-def rule_source(rule_id: str) -> str:
+def rule_source(row: CaseClock, clocks: ClocksInForce) -> str:
     """Return where a clock's rule stands, with its edition."""
-    rule = standard_rulebook().rule(rule_id)
+    rule = rule_of(row, clocks)
     return ", ".join(filter(None, (rule.source, rule.edition))) if rule else ""

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class NotificationsConfig(AppConfig):
@@ -25,7 +25,10 @@ class NotificationsConfig(AppConfig):
                 Place.WORKSPACE,
                 order=85,
                 roles=frozenset({"coordinator", "administrator"}),
+                group=Group.OFFICE,
             ),
-            NavItem(_("Outbox"), "outbox", Place.WORKSPACE, order=95, roles=frozenset({"administrator"})),
+            NavItem(
+                _("Outbox"), "outbox", Place.WORKSPACE, order=95, roles=frozenset({"administrator"}), group=Group.OFFICE
+            ),
             NavItem(_("Mails"), "notification_preferences", Place.ACCOUNT, order=30),
         )

@@ -143,11 +143,15 @@ def weekend() -> list[int]:
 
 
 class Week(models.Model):
-    """The week of the State: which days are free, and the hour from which reminders and digests go out. One row."""
+    """The week of the State: which days are free, and the hour from which reminders and digests go out. One row.
+
+    `state` is the one whose holidays count (`qadam.base.working_days`); the preset that is loaded names it.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=SINGLE_ROW)
     free_days = models.JSONField(_("free days"), default=weekend)
     hour = models.PositiveSmallIntegerField(_("hour"), default=FIRST_HOUR)
+    state = models.CharField(_("State"), max_length=3, blank=True)
 
     def __str__(self) -> str:
         return str(_("reminders and working days"))

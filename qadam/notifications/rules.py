@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qadam.notifications.calendar import Calendar
+from qadam.base.working_days import Calendar
 from qadam.notifications.enums import Audience
 from qadam.notifications.models import ReminderRule
 
@@ -52,6 +52,6 @@ def rule_in_force(
     passed = [
         rule
         for rule in rules
-        if rule.audience is audience and calendar.working_day_from(due_on + timedelta(days=rule.days)) <= today
+        if rule.audience is audience and calendar.next_on_or_after(due_on + timedelta(days=rule.days)) <= today
     ]
     return max(passed, key=lambda rule: rule.days, default=None)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from qadam.base.working_days import Calendar, calendar_of
+from qadam.notifications.calendar import office
 from qadam.taxonomy.clocks import Rulebook, rulebook
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import LoadedPreset, Term
@@ -19,18 +21,22 @@ class TermNode:
 
 @dataclass(frozen=True)
 class ClocksInForce:
-    """The rules of the clocks and the State whose working days count; `state` is empty where no preset is loaded."""
+    """The rules of the clocks and the working days of the State; `state` is empty where no preset is loaded."""
 
     book: Rulebook
     state: str
+    calendar: Calendar
+
+    def calendar_of(self, state: str) -> Calendar:
+        """Return the working days of a State: of the own one with what the office says of single days."""
+        return self.calendar if state in ("", self.state) else calendar_of(state)
 
 
 def clocks_in_force() -> ClocksInForce:
-    """Return the rules of the clocks with the changes of the preset loaded last, in one query."""
+    """Return the rules of the clocks with the changes of the preset loaded last, in three queries."""
     loaded = LoadedPreset.objects.order_by("-loaded_at").first()
-    if loaded is None:
-        return ClocksInForce(rulebook(), "")
-    return ClocksInForce(rulebook(loaded.clocks), loaded.state)
+    book = rulebook(loaded.clocks) if loaded else rulebook()
+    return ClocksInForce(book, loaded.state if loaded else "", office().calendar)
 
 
 def terms_list(scheme: Scheme, *, only_active: bool = True) -> QuerySet[Term]:

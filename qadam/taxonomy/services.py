@@ -14,6 +14,7 @@ from qadam.accounts.permissions import check_coordinator
 from qadam.audit.services import record_event
 from qadam.bodies.enums import BodyKind
 from qadam.bodies.models import Body
+from qadam.notifications.services.rules import set_state
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Competence, LoadedPreset, Term
 from qadam.taxonomy.preset_file import Preset, PresetBody, PresetTerm, read_preset
@@ -105,6 +106,7 @@ def load_preset(path_or_code: str | Path, *, by: User | None) -> Preset:
         return preset
     loaded.sha256, loaded.state, loaded.clocks = sha256, preset.state, list(preset.clocks)
     loaded.save()
+    set_state(state=preset.state)
     record_event(
         "preset.loaded",
         actor=by,

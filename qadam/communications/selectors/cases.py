@@ -40,6 +40,7 @@ from qadam.communications.workflow import TRACK_OF
 from qadam.plan.models import Measure
 from qadam.register.models import Recommendation
 from qadam.taxonomy.clocks import Effective, Light, Proposal, effective, light
+from qadam.taxonomy.selectors import clocks_in_force
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def counts_of(person: Person) -> dict[str, int]:
 
 
 def with_next_clocks(cases: Sequence[Case]) -> list[CaseRow]:
-    """Return cases with the clock that is due next, in two queries however many there are."""
+    """Return cases with the clock that is due next, in five queries however many there are."""
     by_id = {case.pk: case for case in cases}
     running = CaseClock.unguarded.filter(case__in=by_id, met_on__isnull=True, is_withdrawn=False)
     views: dict[int, list[ClockView]] = {}
@@ -126,16 +127,16 @@ def _views(rows: list[CaseClock], cases: dict[int, Case]) -> list[ClockView]:
     for change in ClockChange.unguarded.filter(clock__in=[row.pk for row in rows]):
         change.case = cases[change.case_id]
         changes.setdefault(change.clock_id, []).append(change)
-    today = timezone.localdate()
+    today, rules = timezone.localdate(), clocks_in_force()
     found = []
     for row in rows:
         row.case = cases[row.case_id]
-        clock = clock_of(row, changes.get(row.pk, []))
+        clock = clock_of(row, changes.get(row.pk, []), rules)
         found.append(
             ClockView(
                 clock=row,
-                title=rule_title(row.rule),
-                source=rule_source(row.rule),
+                title=rule_title(row, rules),
+                source=rule_source(row, rules),
                 effective=effective(clock, today),
                 light=light(clock, today),
                 changes=tuple(changes.get(row.pk, ())),
@@ -147,7 +148,8 @@ def _views(rows: list[CaseClock], cases: dict[int, Case]) -> list[ClockView]:
 def proposals_for(case: Case, events: Sequence[CaseEvent], clocks: Sequence[ClockView]) -> list[Proposed]:
     """Return the clocks that the events of a case may start, and that do not run yet."""
     running = {(view.clock.rule, view.clock.started_on) for view in clocks if not view.clock.is_withdrawn}
-    found = [Proposed(event, proposal) for event in events for proposal in proposed(case, event.kind, event.on)]
+    rules = clocks_in_force()
+    found = [Proposed(event, proposal) for event in events for proposal in proposed(case, event.kind, event.on, rules)]
     return [each for each in found if (each.proposal.rule.id, each.event.on) not in running]
 
 

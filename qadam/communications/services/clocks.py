@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
 from qadam.base.errors import InvalidInputError, NotFoundError, WrongStateError
-from qadam.communications.clockwork import clock_of, due_date, proposed
+from qadam.communications.clockwork import due_date, proposed
 from qadam.communications.enums import ClockChangeKind
 from qadam.communications.models import Case, CaseClock, CaseEvent, ClockChange
 from qadam.communications.permissions import check_work_on_case
 from qadam.communications.services.cases import locked_case
 from qadam.communications.services.recording import record
+from qadam.taxonomy.selectors import clocks_in_force
 
 # What cannot be noted without saying why, or without a date.
 NEEDS_REASON = frozenset(
@@ -47,7 +48,8 @@ def start_clock(*, case_id: int, event_id: int, rule: str, by: User, printed_on:
     event = CaseEvent.unguarded.filter(case=case, pk=event_id).first()
     if event is None:
         raise NotFoundError()
-    found = next((each for each in proposed(case, event.kind, event.on) if each.rule.id == rule), None)
+    rules = clocks_in_force()
+    found = next((each for each in proposed(case, event.kind, event.on, rules) if each.rule.id == rule), None)
     if found is None:
         raise InvalidInputError(_("No rule proposes this deadline."))
     if CaseClock.unguarded.filter(case=case, rule=rule, started_on=event.on, is_withdrawn=False).exists():
@@ -62,7 +64,7 @@ def start_clock(*, case_id: int, event_id: int, rule: str, by: User, printed_on:
         printed_on=printed_on,
         needs_confirmation=found.needs_confirmation,
     )
-    clock.due_on = due_date(clock, [])
+    clock.due_on = due_date(clock, [], rules)
     clock.save()
     if printed_on:
         _note(clock, ClockChangeKind.PRINTED, on=timezone.localdate(), to_on=printed_on, by=by)
@@ -124,8 +126,7 @@ def change_clock(
             clock.is_withdrawn = True
     _note(clock, kind, on=on, to_on=to_on, by=by, reason=reason)
     changes = list(ClockChange.unguarded.filter(clock=clock).select_related("case"))
-    clock_of(clock, changes)  # the engine refuses what contradicts itself
-    clock.due_on = due_date(clock, changes)
+    clock.due_on = due_date(clock, changes, clocks_in_force())  # the engine refuses what contradicts itself
     clock.save()
     record(
         clock.case,

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from qadam.accounts.models import User
 from qadam.base.workflow import check_change
-from qadam.notifications.calendar import Calendar, working_calendar
+from qadam.notifications.calendar import Office, office
 from qadam.notifications.enums import MailKind, MailState, Rhythm
 from qadam.notifications.letters import compose
 from qadam.notifications.models import Mail, MailPreference, Notification
@@ -59,7 +59,7 @@ def deliver() -> int:
 
 def put_together() -> int:
     """Put what people are to be told into mails, one a person and kind; return how many mails were made."""
-    calendar = working_calendar()
+    hours = office()
     waiting = Notification.objects.filter(mail__isnull=True, is_mail_wanted=True).order_by("recipient_id")
     rows = waiting.values_list("recipient_id").annotate(duties=Count("pk", filter=Q(is_duty=True)))
     preferences = MailPreference.objects.in_bulk([person_id for person_id, _duties in rows])
@@ -67,17 +67,17 @@ def put_together() -> int:
     people = [
         person_id
         for person_id, duties in rows
-        if duties or _is_decided(preferences.get(person_id, MailPreference(user_id=person_id)), calendar)
+        if duties or _is_decided(preferences.get(person_id, MailPreference(user_id=person_id)), hours)
     ]
-    return sum(_put_together_for(person_id, calendar) for person_id in people)
+    return sum(_put_together_for(person_id, hours) for person_id in people)
 
 
-def _is_decided(preference: MailPreference, calendar: Calendar) -> bool:
-    return preference.rhythm == Rhythm.NEVER or _is_digest_due(preference, calendar)
+def _is_decided(preference: MailPreference, hours: Office) -> bool:
+    return preference.rhythm == Rhythm.NEVER or _is_digest_due(preference, hours)
 
 
 @transaction.atomic
-def _put_together_for(person_id: int, calendar: Calendar) -> int:
+def _put_together_for(person_id: int, hours: Office) -> int:
     MailPreference.objects.get_or_create(user_id=person_id)
     preference = MailPreference.objects.select_for_update(skip_locked=True).filter(user_id=person_id).first()
     if preference is None:
@@ -95,7 +95,7 @@ def _put_together_for(person_id: int, calendar: Calendar) -> int:
     if preference.rhythm == Rhythm.NEVER:
         news.update(is_mail_wanted=False)
     count = _make(MailKind.DUTY, person, waiting.filter(is_duty=True))
-    if news.exists() and _is_digest_due(preference, calendar):
+    if news.exists() and _is_digest_due(preference, hours):
         count += _make(MailKind.DIGEST, person, news)
         preference.digest_on = timezone.localdate()
         preference.save(update_fields=["digest_on"])
@@ -119,11 +119,11 @@ def _make(kind: MailKind, person: User, told: QuerySet[Notification]) -> int:
     return 1
 
 
-def _is_digest_due(preference: MailPreference, calendar: Calendar) -> bool:
+def _is_digest_due(preference: MailPreference, hours: Office) -> bool:
     now = timezone.localtime()
     if preference.rhythm == Rhythm.AT_ONCE:
         return True
-    if not calendar.is_working_day(now.date()) or now.hour < calendar.hour:
+    if not hours.calendar.is_working(now.date()) or now.hour < hours.hour:
         return False
     since = now.date() if preference.rhythm == Rhythm.DAILY else _monday(now.date())
     return preference.digest_on is None or preference.digest_on < since

@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 from qadam.accounts.enums import Role
 from qadam.accounts.models import User
 from qadam.accounts.selectors import people_with_role
-from qadam.notifications.calendar import Calendar, working_calendar
+from qadam.base.working_days import Calendar
+from qadam.notifications.calendar import office
 from qadam.notifications.enums import Audience
 from qadam.notifications.models import Notification
 from qadam.notifications.reminders import Duty, reminder_sources
@@ -52,9 +53,9 @@ def remind() -> int:
     Raises:
         RuntimeError: a source failed; the others were asked nevertheless.
     """
-    calendar, now = working_calendar(), timezone.localtime()
+    hours, now = office(), timezone.localtime()
     today = now.date()
-    if not calendar.is_working_day(today) or now.hour < calendar.hour:
+    if not hours.calendar.is_working(today) or now.hour < hours.hour:
         return 0
     rules = reminder_rules()
     coordinators = frozenset(people_with_role(Role.COORDINATOR).values_list("pk", flat=True))
@@ -62,7 +63,7 @@ def remind() -> int:
     for name, source in reminder_sources().items():
         try:
             duties = source(today)
-            found = [r for duty in duties for r in reminders_of(name, duty, rules, today, calendar, coordinators)]
+            found = [r for duty in duties for r in reminders_of(name, duty, rules, today, hours.calendar, coordinators)]
             count += _tell_all(found, today)
         except Exception:
             log.exception("source of reminders failed", source=name)

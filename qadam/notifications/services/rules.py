@@ -108,6 +108,14 @@ def remove_special_day(*, day_id: int, by: User) -> None:
     record_event("reminders.changed", actor=by, target=week, changes={"special_day": (words, None)})
 
 
+@transaction.atomic
+def set_state(*, state: str) -> None:
+    """Say whose holidays count (ISO 3166-1 alpha-3). For the preset that is loaded, which records the event."""
+    week = _locked_week()
+    week.state = state
+    week.save(update_fields=["state"])
+
+
 def _locked_week() -> Week:
     """Return the one row of the week under its lock, which also orders those who change rules and days."""
     Week.objects.get_or_create(pk=SINGLE_ROW)

@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError
 from qadam.base.requests import signed_in
-from qadam.notifications.calendar import working_calendar
+from qadam.notifications.calendar import office
 from qadam.notifications.forms import RuleFormSet, SpecialDayForm, WeekForm
 from qadam.notifications.permissions import check_change_rules
 from qadam.notifications.rules import all_rules
@@ -89,12 +90,15 @@ def special_day_remove(request: HttpRequest, day_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, problem: InvalidInputError | None = None, **given: Any) -> HttpResponse:
     """Answer the page with the forms that were sent, and fresh ones for the rest."""
-    calendar = working_calendar()
+    hours = office()
     lines = [{"days": rule.days, "audience": rule.audience, "is_active": rule.is_active} for rule in all_rules()]
     fresh: dict[str, forms.BaseForm | forms.BaseFormSet[Any]] = {
         "rules": RuleFormSet(initial=lines),
-        "week": WeekForm(initial={"free_days": calendar.free_days, "hour": calendar.hour}, auto_id="week_%s"),
+        "week": WeekForm(initial={"free_days": sorted(hours.calendar.weekend), "hour": hours.hour}, auto_id="week_%s"),
         "day": SpecialDayForm(auto_id="day_%s"),
     }
-    context = fresh | given | {"days": special_days(), "problem": problem}
+    context = fresh | given | {"days": special_days(), "problem": problem, "calendar": hours.calendar}
+    if hours.calendar.source:
+        year = timezone.localdate().year
+        context |= {"year": year, "holidays": hours.calendar.free_days_of(year)}
     return render(request, "notifications/rules.html", context, status=422 if given else 200)

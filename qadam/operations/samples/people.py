@@ -23,15 +23,17 @@ ASKING = {
     "name_kk": "Аңғардың жаңа үндері",
     "contact": "Mira Sol, mira.sol@voices.example",
 }
-HOLIDAYS = (
-    (1, 1, {"en": "New Year", "ru": "Новый год", "kk": "Жаңа жыл"}),
-    (5, 12, {"en": "Day of the Republic", "ru": "День республики", "kk": "Республика күні"}),
-    (9, 30, {"en": "Day of the Constitution", "ru": "День конституции", "kk": "Конституция күні"}),
-)
+# Free for those who serve the State; the holidays of everybody are known from its calendar.
+OWN_DAY = (6, 23)
+OWN_DAY_NAMES = {
+    "en": "Day of the Civil Servant",
+    "ru": "День государственного служащего",
+    "kk": "Мемлекеттік қызметші күні",
+}
 
 
 def load(people: list[User], say: Callable[[str], None]) -> None:
-    """Load a leave with its alternate, an organisation that is not verified yet, and holidays; once."""
+    """Load a leave with its alternate, an organisation that is not verified yet, and a free day; once."""
     if Leave.objects.exists():
         return
     coordinator = next(person for person in people if has_role(person, Role.COORDINATOR))
@@ -49,6 +51,6 @@ def load(people: list[User], say: Callable[[str], None]) -> None:
         by=away,
     )
     create_body(code="new-voices", kind=BodyKind.CIVIL_SOCIETY, values=ASKING, by=coordinator)
-    for month, day, names in HOLIDAYS:
-        add_special_day(month=month, day=day, year=None, is_working=False, names=names, by=coordinator)
-    say(f"People: a leave of {away.full_name}, an organisation that asks to take part, {len(HOLIDAYS)} holidays")
+    month, day = OWN_DAY
+    add_special_day(month=month, day=day, year=None, is_working=False, names=OWN_DAY_NAMES, by=coordinator)
+    say(f"People: a leave of {away.full_name}, an organisation that asks to take part, a free day")

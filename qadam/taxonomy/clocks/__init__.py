@@ -24,12 +24,10 @@ from qadam.taxonomy.clocks.running import (
     light,
     standard_lights,
 )
-from qadam.taxonomy.clocks.working_days import Calendar, calendar_codes, calendar_of
 
 __all__ = [
     "SHAPES",
     "Basis",
-    "Calendar",
     "Clock",
     "Effective",
     "Escalation",
@@ -44,8 +42,6 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Unit",
-    "calendar_codes",
-    "calendar_of",
     "day_of",
     "due_soon_days",
     "effective",

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import InvalidInputError
+from qadam.base.working_days import Calendar
 from qadam.taxonomy.clocks.enums import Unit
 from qadam.taxonomy.clocks.rules import Period
-from qadam.taxonomy.clocks.working_days import Calendar
 
 
 def shift(start: date, period: Period, calendar: Calendar) -> date:

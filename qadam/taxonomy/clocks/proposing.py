@@ -4,6 +4,7 @@ A proposal is never more than that. A date printed in the document beats it, and
 confirmed in a primary text, the sentence says so.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qadam.base.working_days import Calendar, calendar_of
 from qadam.taxonomy.clocks.dates import shift
 from qadam.taxonomy.clocks.enums import Event, Unit
 from qadam.taxonomy.clocks.rules import Period, Rule, Rulebook, standard_rulebook
-from qadam.taxonomy.clocks.working_days import calendar_of
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,14 @@ class Proposal:
         return " ".join(parts)
 
 
-def proposals(event: str, on: date, facts: Facts, *, book: Rulebook | None = None) -> list[Proposal]:
+def proposals(
+    event: str,
+    on: date,
+    facts: Facts,
+    *,
+    book: Rulebook | None = None,
+    calendars: Callable[[str], Calendar] = calendar_of,
+) -> list[Proposal]:
     """Return what the rules propose after (or before) an event, the earliest date first, those without one last.
 
     Args:
@@ -89,9 +97,14 @@ def proposals(event: str, on: date, facts: Facts, *, book: Rulebook | None = Non
         on: the day of the event in the State's own zone (`day_of`).
         facts: what is known of the matter; a rule that names kinds, committees or reports applies to those alone.
         book: the rules in force; those that the product brings, where it is left out.
+        calendars: gives the working days of a State; those that the product brings, where it is left out.
     """
     rules = (book or standard_rulebook()).rules.values()
-    found = [_propose(rule, on, facts) for rule in rules if rule.event == event and _applies(rule, facts)]
+    found = [
+        _propose(rule, on, calendars(rule.calendar or facts.state))
+        for rule in rules
+        if rule.event == event and _applies(rule, facts)
+    ]
     return sorted(found, key=lambda proposal: (proposal.due_on is None, proposal.due_on or on))
 
 
@@ -100,8 +113,7 @@ def _applies(rule: Rule, facts: Facts) -> bool:
     return all(not named or given.lower() in named for named, given in wanted)
 
 
-def _propose(rule: Rule, on: date, facts: Facts) -> Proposal:
-    calendar = calendar_of(rule.calendar or facts.state)
+def _propose(rule: Rule, on: date, calendar: Calendar) -> Proposal:
     if rule.period is None:
         return Proposal(rule, on, None, None, False, calendar.code, False)
     due_on = shift(on, rule.period, calendar)

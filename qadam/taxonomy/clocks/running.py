@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qadam.base.errors import InvalidInputError
+from qadam.base.working_days import Calendar
 from qadam.taxonomy.clocks.enums import Basis, LightState
-from qadam.taxonomy.clocks.working_days import calendar_of
 from unrec.vocabularies.loader import load_yaml_file
 
 FILE = Path(__file__).with_name("lights.yaml")
@@ -55,6 +55,8 @@ class Pause:
 class Clock:
     """What is stored of one clock. `due_on` is the date by rule, `printed_on` the one that the letter prints.
 
+    `calendar` is that of a clock that counts working days, None where calendar days count.
+
     Raises:
         InvalidInputError: the parts contradict each other (a date before its start, an extension without a reason).
     """
@@ -69,8 +71,7 @@ class Clock:
     acknowledged_on: date | None = None
     acknowledged_reason: str = ""
     needs_confirmation: bool = False
-    working_days: bool = False
-    calendar: str = ""
+    calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
         counted_back = self.due_on is not None and self.due_on < self.started_on
@@ -265,12 +266,10 @@ def _shifted(clock: Clock, due: date, fixed_on: date, on: date | None) -> date:
     for start, end in _merged(clock.pauses, fixed_on, on):
         if start > due:
             break
-        if clock.working_days:
-            calendar = calendar_of(clock.calendar)
-            left = calendar.count(
-                start - ONE_DAY, due
-            )  # the first day of the pause no longer ran, the day of its end does
-            due = max(due, calendar.add(end - ONE_DAY, left))
+        if clock.calendar is not None:
+            # The first day of the pause no longer ran, the day of its end does.
+            left = clock.calendar.count(start - ONE_DAY, due)
+            due = max(due, clock.calendar.add(end - ONE_DAY, left))
         else:
             due += end - start
     return due

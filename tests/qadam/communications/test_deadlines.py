@@ -12,6 +12,9 @@ from qadam.communications.selectors.cases import clocks_of, events_of, proposals
 from qadam.communications.services.cases import add_event, change_stage
 from qadam.communications.services.clocks import change_clock, start_clock
 from qadam.communications.services.outcomes import grade_remedy, record_views
+from qadam.notifications.services.rules import add_special_day
+from qadam.taxonomy.models import LoadedPreset
+from qadam.taxonomy.services import load_preset
 from tests.qadam.communications.dossier import make_dossier, register, start_first_clock
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +145,32 @@ def test_the_register_reads_a_constant_number_of_rows(cast, sign_in, django_asse
     for word in ("Two", "Three", "Four"):
         make_dossier(cast, word)
     assert queries() == with_one
+
+
+def test_the_rules_of_the_preset_count_with_the_working_days_of_the_state_and_of_the_office(cast):
+    load_preset("illustria", by=None)
+    add_special_day(month=12, day=3, year=2025, is_working=False, names={"en": "Closed"}, by=cast.coordinator)
+    case = register(cast, dated_on=date(2025, 11, 20), received_on=date(2025, 12, 1))
+    officer = cast.case_officer
+    event = add_event(case_id=case.pk, kind=EventKind.LETTER_RECEIVED, on=date(2025, 12, 1), by=officer)
+    found = next(each for each in proposals_for(case, [event], []) if each.proposal.rule.id == "body-contribution")
+    assert found.proposal.due_on == date(2025, 12, 17), "ten working days without 3 (office) and 10 December (State)"
+    clock = start_clock(case_id=case.pk, event_id=event.pk, rule="body-contribution", by=officer)
+    which = {"case_id": case.pk, "clock_id": clock.pk, "by": officer}
+    change_clock(**which, kind=ClockChangeKind.PAUSED, on=date(2025, 12, 15), reason="translation awaited")
+    change_clock(**which, kind=ClockChangeKind.RESUMED, on=date(2025, 12, 22))
+    assert due(case) == date(2025, 12, 24), "three working days were left: 22, 23 and 24 December"
+    (view,) = clocks_of(case)
+    assert (view.title, view.source) == (
+        "Contribution of a body to the reply",
+        "Decision of the inter-agency commission of Illustria, No. 4, para. 12 (invented), 2025",
+    )
+
+
+def test_a_clock_keeps_its_name_when_a_preset_switches_its_rule_off(cast):
+    case = register(cast)
+    start_first_clock(case, cast.case_officer)
+    title = clocks_of(case)[0].title
+    LoadedPreset.objects.create(code="other", state="XQD", clocks=[{"id": "sp-letter", "removed": True}])
+    assert proposals_for(case, events_of(case), []) == []
+    assert clocks_of(case)[0].title == title

@@ -7,15 +7,15 @@ from django.core import mail as django_mail
 from django.utils import timezone
 
 from qadam.base.errors import InvalidInputError, NotAllowedError
+from qadam.base.working_days import calendar_of
 from qadam.notifications import reminders
-from qadam.notifications.calendar import Calendar
 from qadam.notifications.enums import Audience
 from qadam.notifications.models import Notification
 from qadam.notifications.reminders import Duty, register_reminder_source
 from qadam.notifications.rules import DEFAULT_RULES, Rule, rule_in_force
 from qadam.notifications.services.mails import deliver
 from qadam.notifications.services.reminders import remind, reminder_key
-from qadam.notifications.services.rules import add_special_day, set_rules, set_week
+from qadam.notifications.services.rules import add_special_day, set_rules, set_state, set_week
 from qadam.notifications.words import Words, address
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,17 @@ def test_a_holiday_moves_a_reminder_to_the_next_working_day(cast, duty, on):
     assert [said[0] for said in walk(on, date(2026, 5, 30), date(2026, 6, 3))] == ["2026-06-02"]
 
 
+def test_the_holidays_of_the_state_need_not_be_entered(cast, duty, on):
+    set_state(state="XQD")
+    assert [said[0] for said in walk(on, date(2026, 5, 30), date(2026, 6, 3))] == ["2026-06-02"], "1 June is a holiday"
+
+
+def test_what_the_office_says_of_a_day_beats_the_calendar_of_the_state(cast, duty, on):
+    set_state(state="XQD")
+    add_special_day(month=6, day=1, year=2026, is_working=True, names={"en": "Worked"}, by=cast.coordinator)
+    assert [said[0] for said in walk(on, date(2026, 5, 30), date(2026, 6, 3))] == ["2026-06-01"]
+
+
 def test_a_worked_saturday_is_a_day_like_others(cast, duty, on):
     add_special_day(month=5, day=2, year=2026, is_working=True, names={"en": "Worked"}, by=cast.coordinator)
     assert walk(on, date(2026, 5, 1), date(2026, 5, 3))[0][0] == "2026-05-02"
@@ -210,7 +221,7 @@ def test_a_key_that_is_too_long_is_shortened_and_stays_its_own():
     ],
 )
 def test_the_latest_rule_whose_day_has_come_is_in_force(today, days, reason):
-    rule = rule_in_force(DEFAULT_RULES, Audience.RESPONSIBLE, DUE_ON, today, Calendar())
+    rule = rule_in_force(DEFAULT_RULES, Audience.RESPONSIBLE, DUE_ON, today, calendar_of(""))
     assert (rule.days if rule else None) == days, reason
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_without_a_preset_the_product_s_rules_are_in_force(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         found = clocks_in_force()
     assert (found.book, found.state) == (standard_rulebook(), "")
 
@@ -22,10 +22,10 @@ def test_without_a_preset_the_product_s_rules_are_in_force(django_assert_num_que
 def test_the_preset_adds_its_rule_and_brings_its_working_days(django_assert_num_queries):
     load_preset("illustria", by=None)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         found = clocks_in_force()
     facts = Facts(kind="allegation_letter", state=found.state)
-    proposal = proposals("letter_received", date(2026, 12, 1), facts, book=found.book)[0]
+    proposal = proposals("letter_received", date(2026, 12, 1), facts, book=found.book, calendars=found.calendar_of)[0]
 
     assert proposal.rule.id == "body-contribution"
     assert proposal.due_on == date(2026, 12, 16)  # over two weekends, 10 and 11 December; Saturday 12 is worked

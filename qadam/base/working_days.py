@@ -1,4 +1,4 @@
-"""Working days: which days a State works, from its calendar file.
+"""Working days: which days a State works, from its calendar file and from what its office says of single days.
 
 A day of which the calendar does not know everything (a feast fixed from year to year, an order not yet made, a year
 outside the file) is still counted by what is known, and every date that rests on it has to be confirmed.
@@ -13,10 +13,11 @@ from typing import Any
 
 from unrec.vocabularies.loader import load_yaml_file
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "data"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKEND = frozenset({5, 6})  # of a State whose calendar the product does not bring
 LONGEST_PERIOD_DAYS = 4_000  # working days that a rule may count; keeps a wrong rule from counting for ever
+LONGEST_REST_DAYS = 60  # no holiday is longer; keeps a calendar without a working day from being searched for ever
 
 
 @dataclass(frozen=True, eq=False)  # compared and hashed as the object it is: there is one a State
@@ -25,7 +26,8 @@ class Calendar:
 
     `yearly` maps (month, day) to the year from which the holiday has to be confirmed (None: never); such a holiday on
     a weekend gives the next working day free. `yearly_off` and `off` are days of rest that are not moved. `moved_free`
-    and `moved_worked` are days that an order changed; `unsure` those that are not confirmed.
+    and `moved_worked` are days that an order changed; `unsure` those that are not confirmed. `special` maps (year or
+    None for every year, month, day) to whether the office says that it works; this beats everything else.
     """
 
     code: str
@@ -41,9 +43,14 @@ class Calendar:
     moved_free: frozenset[date] = frozenset()
     moved_worked: frozenset[date] = frozenset()
     unsure: frozenset[date] = frozenset()
+    special: Mapping[tuple[int | None, int, int], bool] = field(default_factory=dict)
 
     def is_working(self, day: date) -> bool:
         """Tell whether the State's bodies work on this day, as far as the calendar knows."""
+        for year in (day.year, None):
+            said = self.special.get((year, day.month, day.day))
+            if said is not None:
+                return said
         return day not in self.moved_free and (day in self.moved_worked or day not in _free_days(self, day.year))
 
     def is_known(self, day: date) -> bool:
@@ -64,9 +71,7 @@ class Calendar:
         step = timedelta(days=1 if count >= 0 else -1)
         day = start
         for _number in range(min(abs(count), LONGEST_PERIOD_DAYS)):
-            day += step
-            while not self.is_working(day):
-                day += step
+            day = self._nearest(day + step, step)
         return day
 
     def count(self, start: date, end: date) -> int:
@@ -76,8 +81,26 @@ class Calendar:
 
     def last_on_or_before(self, day: date) -> date:
         """Return the day itself, or the last working day before it."""
-        while not self.is_working(day):
-            day -= timedelta(days=1)
+        return self._nearest(day, timedelta(days=-1))
+
+    def next_on_or_after(self, day: date) -> date:
+        """Return the day itself, or the next working day."""
+        return self._nearest(day, timedelta(days=1))
+
+    def free_days_of(self, year: int) -> list[date]:
+        """Return the days of a year that are free although they are no day of the weekend."""
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=number) for number in range(366))
+        return [
+            day for day in days if day.year == year and day.weekday() not in self.weekend and not self.is_working(day)
+        ]
+
+    def _nearest(self, day: date, step: timedelta) -> date:
+        found = day
+        for _number in range(LONGEST_REST_DAYS):
+            if self.is_working(found):
+                return found
+            found += step
         return day
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadam.taxonomy.clocks import calendar_codes, calendar_of
+from qadam.base.working_days import calendar_codes, calendar_of
 
 KAZ = calendar_of("KAZ")
 
