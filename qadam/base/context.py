@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
-from qadam.base.navigation import Place, links_of, search_address
+from qadam.base.navigation import Place, links_of, search_address, workspace_groups
 
 # What a language calls itself where Django's list has another form of the word.
 OWN_NAMES = {"kk": "Қазақша"}
@@ -59,7 +59,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "language_links": SimpleLazyObject(lambda: language_links(request)),
         "public_links": links(Place.PUBLIC),
-        "workspace_links": links(Place.WORKSPACE),
+        "workspace_groups": SimpleLazyObject(lambda: workspace_groups(request)),
         "account_links": links(Place.ACCOUNT),
         "footer_links": links(Place.FOOTER),
         "search_address": SimpleLazyObject(search_address),

@@ -5,12 +5,13 @@ only when its page exists.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 
 class Place(Enum):
@@ -22,6 +23,17 @@ class Place(Enum):
     FOOTER = "footer"
 
 
+class Group(Enum):
+    """Under which heading a link of the workspace stands, in the order of the headings."""
+
+    OWN = ""  # what concerns the person; without a heading
+    REGISTER = gettext_noop("Recommendations")
+    PLAN = gettext_noop("Plan and progress")
+    PLATFORM = gettext_noop("Platform")
+    PAPERS = gettext_noop("Letters and reports")
+    OFFICE = gettext_noop("Administration")
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One link. `roles` holds the values of the roles that see it; an empty set means everybody who sees the place."""
@@ -31,6 +43,7 @@ class NavItem:
     place: Place
     order: int = 100
     roles: frozenset[str] = frozenset()
+    group: Group = Group.OWN
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,15 @@ class Link:
     label: str
     url: str
     current: str = ""
+    group: Group = Group.OWN
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """Links below one heading, which is empty for the person's own."""
+
+    heading: str
+    links: list[Link]
 
 
 RoleReader = Callable[[Any], Iterable[str]]
@@ -89,8 +111,19 @@ def links_of(place: Place, request: HttpRequest) -> list[Link]:
     for item in items:
         if item.roles and held.isdisjoint(item.roles):
             continue
-        links.append(Link(str(item.label), reverse(item.url_name)))
+        links.append(Link(str(item.label), reverse(item.url_name), group=item.group))
     return _mark_current(links, request.path)
+
+
+def workspace_groups(request: HttpRequest) -> list[LinkGroup]:
+    """Return the links of the workspace that the visitor sees, below their headings; no heading stands alone."""
+    links = links_of(Place.WORKSPACE, request)
+    groups = []
+    for group in Group:
+        below = [link for link in links if link.group is group]
+        if below:
+            groups.append(LinkGroup(gettext(group.value) if group.value else "", below))
+    return groups
 
 
 def search_address() -> str:
@@ -108,6 +141,5 @@ def _mark_current(links: list[Link], path: str) -> list[Link]:
         if link.url == path:
             break
     return [
-        Link(link.label, link.url, ("page" if link.url == path else "true") if link.url == best else "")
-        for link in links
+        replace(link, current=("page" if link.url == path else "true") if link.url == best else "") for link in links
     ]

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 CASE_ROLES = frozenset({"case_officer"})
 BODY_ROLES = frozenset({"focal_point", "approver"})
@@ -19,10 +19,17 @@ class CommunicationsConfig(AppConfig):
         from qadam.notifications.reminders import register_reminder_source
 
         register_navigation(
-            NavItem(_("Communications"), "communications", Place.WORKSPACE, order=60, roles=CASE_ROLES),
-            NavItem(_("Contributions"), "questions", Place.WORKSPACE, order=61, roles=BODY_ROLES),
             NavItem(
-                _("Emergency opening"), "break_glass", Place.WORKSPACE, order=92, roles=frozenset({"administrator"})
+                _("Communications"), "communications", Place.WORKSPACE, order=60, roles=CASE_ROLES, group=Group.PAPERS
+            ),
+            NavItem(_("Contributions"), "questions", Place.WORKSPACE, order=61, roles=BODY_ROLES, group=Group.PAPERS),
+            NavItem(
+                _("Emergency opening"),
+                "break_glass",
+                Place.WORKSPACE,
+                order=92,
+                roles=frozenset({"administrator"}),
+                group=Group.OFFICE,
             ),
         )
         register_inbox_source("communications", inbox_items, is_personal=True)

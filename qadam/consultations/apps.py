@@ -1,8 +1,10 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.enums import ROLES_OF_A_BODY, Role
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class ConsultationsConfig(AppConfig):
@@ -16,11 +18,12 @@ class ConsultationsConfig(AppConfig):
         from qadam.notifications.reminders import register_reminder_source
 
         roles = frozenset({Role.COORDINATOR.value, *(role.value for role in ROLES_OF_A_BODY)})
+        link = partial(NavItem, place=Place.WORKSPACE, group=Group.PLATFORM)
         register_navigation(
-            NavItem(_("Consultations"), "consultations", Place.WORKSPACE, order=50, roles=roles),
-            NavItem(_("Decisions"), "decisions", Place.WORKSPACE, order=51, roles=roles),
-            NavItem(_("Areas of reviews"), "structurings", Place.WORKSPACE, order=52, roles=roles),
-            NavItem(_("Calls for input"), "consultation_calls", Place.WORKSPACE, order=53, roles=roles),
+            link(_("Consultations"), "consultations", order=50, roles=roles),
+            link(_("Decisions"), "decisions", order=51, roles=roles),
+            link(_("Areas of reviews"), "structurings", order=52, roles=roles),
+            link(_("Calls for input"), "consultation_calls", order=53, roles=roles),
         )
         register_inbox_source("consultations", inbox_items)
         register_reminder_source("consultations", duties)

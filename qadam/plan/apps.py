@@ -1,8 +1,10 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.enums import Role
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class PlanConfig(AppConfig):
@@ -16,9 +18,8 @@ class PlanConfig(AppConfig):
         from qadam.plan.inbox import plan_inbox
         from qadam.plan.messages import answers_due
 
-        register_navigation(NavItem(_("Plans"), "plans", Place.WORKSPACE, order=30, roles=frozenset(Role.values)))
-        register_navigation(
-            NavItem(_("Indicators"), "indicators", Place.WORKSPACE, order=31, roles=frozenset(Role.values))
-        )
+        link = partial(NavItem, place=Place.WORKSPACE, group=Group.PLAN)
+        register_navigation(link(_("Plans"), "plans", order=30, roles=frozenset(Role.values)))
+        register_navigation(link(_("Indicators"), "indicators", order=31, roles=frozenset(Role.values)))
         register_inbox_source("plan", plan_inbox)
         register_reminder_source("plan", answers_due)

@@ -27,6 +27,7 @@ class PortalConfig(AppConfig):
             NavItem(_("Groups of persons"), "groups", Place.FOOTER, order=40),
             NavItem(_("Bodies"), "public_bodies", Place.FOOTER, order=50),
             NavItem(_("Indicators"), "public_indicators", Place.FOOTER, order=60),
+            NavItem(_("Letters and replies"), "letters_public", Place.FOOTER, order=70),
             NavItem(_("Accessibility"), "accessibility", Place.FOOTER, order=90),
         )
         register_search("recommendations")

@@ -1,8 +1,10 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.enums import Role
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class ProgressConfig(AppConfig):
@@ -22,14 +24,15 @@ class ProgressConfig(AppConfig):
         reporting = frozenset({Role.FOCAL_POINT.value, Role.APPROVER.value, Role.COORDINATOR.value})
         coordinator = frozenset({Role.COORDINATOR.value})
         everybody = frozenset(Role.values)
+        link = partial(NavItem, place=Place.WORKSPACE, group=Group.PLAN)
         register_navigation(
-            NavItem(_("My measures"), "progress_measures", Place.WORKSPACE, order=40, roles=reporting),
-            NavItem(_("Approvals"), "progress_approvals", Place.WORKSPACE, order=41, roles=reporting),
-            NavItem(_("Later deadlines"), "progress_extensions", Place.WORKSPACE, order=42, roles=reporting),
-            NavItem(_("Assessments"), "progress_assessments", Place.WORKSPACE, order=43, roles=everybody),
-            NavItem(_("Disagreements"), "progress_disagreements", Place.WORKSPACE, order=44, roles=everybody),
-            NavItem(_("Sheets of bodies"), "progress_sheets", Place.WORKSPACE, order=45, roles=coordinator),
-            NavItem(_("Reporting periods"), "progress_plans", Place.WORKSPACE, order=46, roles=coordinator),
+            link(_("My measures"), "progress_measures", order=40, roles=reporting),
+            link(_("Approvals"), "progress_approvals", order=41, roles=reporting),
+            link(_("Later deadlines"), "progress_extensions", order=42, roles=reporting),
+            link(_("Assessments"), "progress_assessments", order=43, roles=everybody),
+            link(_("Disagreements"), "progress_disagreements", order=44, roles=everybody),
+            link(_("Sheets of bodies"), "progress_sheets", order=45, roles=coordinator),
+            link(_("Reporting periods"), "progress_plans", order=46, roles=coordinator),
         )
         register_inbox_source("progress", progress_inbox)
         register_reminder_source("progress", progress_duties)

@@ -1,8 +1,10 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.enums import Role
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class RegisterConfig(AppConfig):
@@ -16,12 +18,13 @@ class RegisterConfig(AppConfig):
 
         for kind in ("register.recommendation", "register.review"):
             register_audit_words(kind, field_words, value_words)
-        everybody = frozenset(Role.values)
+        everybody, deciding = frozenset(Role.values), frozenset({Role.COORDINATOR.value})
+        link = partial(NavItem, place=Place.WORKSPACE, group=Group.REGISTER)
         register_navigation(
-            NavItem(_("Register"), "register", Place.WORKSPACE, order=20, roles=everybody),
-            NavItem(_("Reviews"), "register_reviews", Place.WORKSPACE, order=22, roles=everybody),
-            NavItem(_("Least sure first"), "register_queue", Place.WORKSPACE, order=21, roles=everybody),
-            NavItem(_("Statistics"), "register_statistics", Place.WORKSPACE, order=24, roles=everybody),
-            NavItem(_("Quality of the proposals"), "register_quality", Place.WORKSPACE, order=25, roles=everybody),
-            NavItem(_("Match a submission"), "register_submissions", Place.WORKSPACE, order=26, roles=everybody),
+            link(_("Register"), "register", order=20, roles=everybody),
+            link(_("Reviews"), "register_reviews", order=22, roles=everybody),
+            link(_("Least sure first"), "register_queue", order=21, roles=deciding),
+            link(_("Statistics"), "register_statistics", order=24, roles=everybody),
+            link(_("Quality of the proposals"), "register_quality", order=25, roles=deciding),
+            link(_("Match a submission"), "register_submissions", order=26, roles=everybody),
         )

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qadam.accounts.enums import Role
-from qadam.base.navigation import NavItem, Place, register_navigation
+from qadam.base.navigation import Group, NavItem, Place, register_navigation
 
 
 class ReportsConfig(AppConfig):
@@ -21,8 +21,9 @@ class ReportsConfig(AppConfig):
                 pgettext_lazy("to a UN mechanism", "Reports"),
                 "reports",
                 Place.WORKSPACE,
-                order=60,
+                order=65,
                 roles=frozenset(Role.values),
+                group=Group.PAPERS,
             ),
             NavItem(
                 _("Templates of reports"),
@@ -30,5 +31,6 @@ class ReportsConfig(AppConfig):
                 Place.WORKSPACE,
                 order=92,
                 roles=frozenset({Role.ADMINISTRATOR.value}),
+                group=Group.OFFICE,
             ),
         )

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from qadam.base.context import language_links, theme_of
-from qadam.base.navigation import NavItem, Place, links_of, register_navigation, registered_items
+from qadam.base.navigation import NavItem, Place, links_of, register_navigation, registered_items, workspace_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,25 @@ def test_the_link_of_the_page_is_marked(cast, path, current):
     marked = {link.label: link.current for link in links_of(Place.WORKSPACE, request)}
     assert marked["Settings of the house"] == current
     assert sum(bool(mark) for mark in marked.values()) == (1 if current else 0)
+
+
+@pytest.mark.parametrize(
+    ("person", "sees", "sees_not", "reason"),
+    [
+        ("coordinator", ["Recommendations", "Plan and progress", "Platform"], [], "a coordinator works on everything"),
+        ("civil_society", ["Recommendations", "Platform"], ["Administration · Audit log"], "an organisation reads"),
+        ("stranger", ["Administration"], ["Recommendations"], "no heading stands without a link"),
+    ],
+)
+def test_links_stand_below_the_headings_of_the_work(cast, person, sees, sees_not, reason):
+    request = RequestFactory().get("/en/workspace/")
+    request.user = getattr(cast, person)
+    groups = workspace_groups(request)
+    shown = {group.heading for group in groups} | {f"{g.heading} · {link.label}" for g in groups for link in g.links}
+    assert shown >= set(sees), reason
+    assert shown.isdisjoint(sees_not), reason
+    assert all(group.links for group in groups)
+    assert groups[0].heading == "", "what concerns the person stands first"
 
 
 def test_the_shell_reads_no_roles_on_a_public_page(cast, sign_in, django_assert_num_queries):
