@@ -41,6 +41,8 @@ examples:
         themes, areas, goals and groups of each line {"id": ..., "text": ...}
   unrec match cycle2.json cycle3.json > matches.jsonl
         which recommendations of the later review repeat earlier ones
+  unrec evidence law.docx --register review.json > found.jsonl
+        on which recommendations each paragraph of a law or report bears
 
 PDF, Word (.docx, and .doc where LibreOffice is installed), Excel and CSV files
 are told by their content. "-" means standard input or output. What cannot be
@@ -69,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_reconcile(commands)
     _add_classify(commands)
     _add_match(commands)
+    _add_evidence(commands)
     _add_train(commands)
     return parser
 
@@ -199,7 +202,7 @@ def _form_of(output: str) -> str:
     return suffix if suffix in ("json", "csv", "xlsx") else "json"
 
 
-# classify, match and train
+# classify, match, evidence and train
 
 
 def _add_classify(commands: Any) -> None:
@@ -223,6 +226,26 @@ def _add_match(commands: Any) -> None:
     parser.add_argument("earlier", metavar="EARLIER", help="the recommendations of the earlier review")
     parser.add_argument("later", metavar="LATER", help="those of the later one, or - for standard input")
     parser.set_defaults(run=_match)
+
+
+def _add_evidence(commands: Any) -> None:
+    parser = commands.add_parser(
+        "evidence",
+        help="find on which recommendations the paragraphs of a document bear",
+        description="Compare each paragraph of a law, an article, a speech or a report with recommendations, and say "
+        "what it claims: law, institution, figure, training, plan, or statement only.",
+    )
+    parser.add_argument("document", metavar="FILE", help="PDF, Word or plain text, or - for standard input")
+    parser.add_argument(
+        "--register",
+        metavar="FILE",
+        required=True,
+        help='the recommendations: what "unrec extract" wrote, or lines {"id": ..., "text": ...}',
+    )
+    parser.add_argument("--limit", metavar="N", type=int, default=5, help="at most so many for each paragraph (5)")
+    parser.add_argument("--embed", action="store_true", help="compare across languages (needs the extra embed)")
+    parser.add_argument("--ocr", action="store_true", help="read pages that are only pictures (needs tesseract)")
+    parser.set_defaults(run=_evidence)
 
 
 def _add_train(commands: Any) -> None:
@@ -270,6 +293,30 @@ def _match(options: argparse.Namespace) -> None:
     for found in match(earlier, later):
         matches = [{"id": one.id, "score": round(one.score, 4)} for one in found.matches]
         print(json.dumps({"id": found.id, "status": found.status, "matches": matches}, ensure_ascii=False))
+
+
+def _evidence(options: argparse.Namespace) -> None:
+    from unrec.matching.evidence import Candidate, find_evidence
+    from unrec.pipeline import read_passages
+
+    if options.limit < 1:
+        raise InputError("--limit is a number from 1 on.")
+    register = [Candidate(name, text) for name, text in _texts(options.register)]
+    passages = read_passages(_input(options.document), ocr=options.ocr)
+    for found in find_evidence(passages, register, embed=options.embed, limit=options.limit):
+        passage = found.passage
+        row = {
+            "passage": passage.order,
+            "number": passage.number,
+            "page": passage.page,
+            "heading": passage.heading,
+            "text": passage.text,
+            "claims": [{"kind": claim.kind, "words": claim.words} for claim in found.claims],
+            "matches": [
+                {"id": one.id, "score": one.score, "reason": one.reason} for one in found.of_kind("recommendation")
+            ],
+        }
+        print(json.dumps(row, ensure_ascii=False))
 
 
 def _texts(path: str) -> Iterator[tuple[str, str]]:

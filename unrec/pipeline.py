@@ -1,14 +1,19 @@
 """Joins the stages: a file is read, its recommendations are extracted, the documents of a review are reconciled."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from unrec.errors import InputError
 from unrec.extraction.document_facts import document_facts
 from unrec.extraction.reconciliation import Reconciliation, reconcile
+from unrec.matching.passages import Passage, passages_of, passages_of_text
 from unrec.reading.files import read_source
 from unrec.reading.limits import Limits
-from unrec.records import DocumentFacts, DocumentType, Extraction, SourceText
+from unrec.records import DocumentFacts, DocumentType, Extraction, FileKind, SourceText
+
+# Lines of a table have the same number of fields; of running text, as many as the sentence has commas.
+TABLE_SHARE = 0.8
 
 
 def read_document(
@@ -129,6 +134,42 @@ def extract_review(
         listed = extract_source(source, facts)
     step("comparing")
     return reconcile(base, positions, listed, earlier)
+
+
+def read_passages(
+    path: str | Path | bytes, *, limits: Limits | None = None, ocr: bool = False, name: str = ""
+) -> list[Passage]:
+    """Return the passages of a law, an article, a speech or a report: PDF, Word, plain text, or a table's rows.
+
+    Args:
+        path: the file, or its bytes.
+        limits: what reading may cost.
+        ocr: whether pages without text are read from their picture.
+        name: what the file is called in messages; the path's own name where it is left out.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+        LimitError: it needs more than the limits allow.
+        InputError: it holds no paragraph that could be compared.
+    """
+    source = read_source(path, limits=limits, ocr=ocr, name=name)
+    if source.kind is FileKind.CSV and not _is_table(source):
+        from unrec.reading.spreadsheets import decode_text
+
+        passages = passages_of_text(decode_text(path if isinstance(path, bytes) else Path(path).read_bytes())[0])
+    else:
+        passages = passages_of(source)
+    if not passages:
+        raise InputError("The document holds no paragraph that could be compared.")
+    return passages
+
+
+def _is_table(source: SourceText) -> bool:
+    fields = Counter(sum(bool(cell.text) for cell in row) for table in source.tables for row in table.rows)
+    if not fields:
+        return False
+    width, count = fields.most_common(1)[0]
+    return width > 1 and count >= TABLE_SHARE * fields.total()
 
 
 _KIND_NAMES = {DocumentType.REPORT: "report of the Working Group", DocumentType.MATRIX: "thematic list"}

@@ -158,7 +158,7 @@ def split_proposals(text: str) -> list[str]:
             continue
         mark = _MARK.match(words)
         body = words[mark.end() :].strip() if mark else words
-        if mark is None and open_piece and not _SENTENCE_END.search(pieces[-1]):
+        if mark is None and open_piece and not ends_sentence(pieces[-1]):
             pieces[-1] = f"{pieces[-1]} {body}"
         else:
             pieces.append(body)
@@ -166,15 +166,21 @@ def split_proposals(text: str) -> list[str]:
     return [piece for piece in pieces if _is_proposal(piece)]
 
 
-def _is_title(piece: str) -> bool:
+def ends_sentence(piece: str) -> bool:
+    """Return whether a line ends as a sentence, a list's item or a lead-in does."""
+    return bool(_SENTENCE_END.search(piece))
+
+
+def is_title(piece: str) -> bool:
+    """Return whether a line is written as a title: without an end mark, most of its longer words with a capital."""
     long_words = [word for word in piece.split() if len(word) > 3]
     capitals = sum(word[0].isupper() for word in long_words)
-    return not _SENTENCE_END.search(piece) and capitals > TITLE_SHARE * len(long_words)
+    return not ends_sentence(piece) and capitals > TITLE_SHARE * len(long_words)
 
 
 def _is_proposal(piece: str) -> bool:
     """Return whether a piece can be an ask: long enough, no lead-in and no title."""
-    if piece.endswith(":") or _is_title(piece):
+    if piece.endswith(":") or is_title(piece):
         return False
     unparted = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", piece))
     return len(piece.split()) >= MINIMUM_PROPOSAL_WORDS or unparted >= 2 * MINIMUM_PROPOSAL_WORDS
