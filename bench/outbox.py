@@ -24,6 +24,7 @@ import socketserver
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -206,7 +207,10 @@ class Scheduler:
         if self.pid == 0:
             try:
                 self._work()
+            except BaseException:
+                traceback.print_exc()  # it must not die of itself
             finally:
+                sys.stderr.flush()
                 os._exit(1)
 
     def is_dead(self) -> bool:
@@ -347,12 +351,12 @@ def walk(folder: Path, plan: Plan, schedulers: list[Scheduler], kills: int, chan
             if at_random:
                 time.sleep(chance.random() * 0.06)
                 victim = chance.choice(schedulers)
-                if victim.is_dead():
+                if victim.is_dead():  # of the other kind of kill; this one is for who takes its place
                     counts["while a mail was handed over"] += 1
                     owed -= 1
-                else:
-                    victim.kill()
-                    counts["at a random moment"] += 1
+                    victim.start()
+                victim.kill()
+                counts["at a random moment"] += 1
                 victim.start()
             last = time.monotonic() + STEP_SECONDS
             while not all(scheduler.has_done(step) for scheduler in schedulers):
@@ -364,7 +368,8 @@ def walk(folder: Path, plan: Plan, schedulers: list[Scheduler], kills: int, chan
                             (folder / "kill").touch()
                         scheduler.start()
                 if time.monotonic() > last:
-                    raise RuntimeError(f"Step {step} was not done in {STEP_SECONDS} seconds.")
+                    late = [scheduler.pid for scheduler in schedulers if not scheduler.has_done(step)]
+                    raise RuntimeError(f"Step {step} was not done in {STEP_SECONDS} seconds by {late}.")
                 time.sleep(0.002)
             step += 1
         if sys.stdout.isatty():
