@@ -17,9 +17,9 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from unrec.matching.evidence import LIKELY_SCORE, Bearing, Candidate, find_evidence
+from unrec.matching.evidence import LIKELY_SCORE, Bearing, Candidate
 from unrec.matching.passages import Passage, passages_of
-from unrec.pipeline import extract
+from unrec.pipeline import extract, find_bearings
 from unrec.reading.files import read_source
 from unrec.records import Paragraph, ParagraphKind
 
@@ -139,7 +139,7 @@ def main() -> int:
     gold = read_gold()
     candidates = [Candidate(one.number, one.text) for one in extract(EARLIER).recommendations]
     passages = read_passages()
-    found = find_evidence(passages, candidates, embed=options.embed, limit=10)
+    found = find_bearings(passages, candidates, embed=options.embed, limit=10)
     bearings = {bearing.passage.number.rstrip("."): bearing for bearing in found}
     parts = (options.part,) if options.part else PARTS
     print(f"{len(passages)} paragraphs against {len(candidates)} recommendations")

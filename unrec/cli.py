@@ -296,14 +296,14 @@ def _match(options: argparse.Namespace) -> None:
 
 
 def _evidence(options: argparse.Namespace) -> None:
-    from unrec.matching.evidence import Candidate, find_evidence
-    from unrec.pipeline import read_passages
+    from unrec.matching.evidence import Candidate
+    from unrec.pipeline import find_bearings, read_passages
 
     if options.limit < 1:
         raise InputError("--limit is a number from 1 on.")
     register = [Candidate(name, text) for name, text in _texts(options.register)]
     passages = read_passages(_input(options.document), ocr=options.ocr)
-    for found in find_evidence(passages, register, embed=options.embed, limit=options.limit):
+    for found in find_bearings(passages, register, embed=options.embed, limit=options.limit):
         passage = found.passage
         row = {
             "passage": passage.order,

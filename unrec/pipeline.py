@@ -1,17 +1,22 @@
 """Joins the stages: a file is read, its recommendations are extracted, the documents of a review are reconciled."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unrec.errors import InputError
 from unrec.extraction.document_facts import document_facts
 from unrec.extraction.reconciliation import Reconciliation, reconcile
-from unrec.matching.passages import Passage, passages_of, passages_of_text
 from unrec.reading.files import read_source
 from unrec.reading.limits import Limits
 from unrec.records import DocumentFacts, DocumentType, Extraction, FileKind, SourceText
 
+if TYPE_CHECKING:  # comparing needs numpy, and extracting alone starts at once without it
+    from unrec.matching.evidence import Bearing, Candidate
+    from unrec.matching.passages import Passage
+
+DEFAULT_MATCHES = 5
 # Lines of a table have the same number of fields; of running text, as many as the sentence has commas.
 TABLE_SHARE = 0.8
 
@@ -138,7 +143,7 @@ def extract_review(
 
 def read_passages(
     path: str | Path | bytes, *, limits: Limits | None = None, ocr: bool = False, name: str = ""
-) -> list[Passage]:
+) -> "list[Passage]":
     """Return the passages of a law, an article, a speech or a report: PDF, Word, plain text, or a table's rows.
 
     Args:
@@ -152,6 +157,8 @@ def read_passages(
         LimitError: it needs more than the limits allow.
         InputError: it holds no paragraph that could be compared.
     """
+    from unrec.matching.passages import passages_of, passages_of_text
+
     source = read_source(path, limits=limits, ocr=ocr, name=name)
     if source.kind is FileKind.CSV and not _is_table(source):
         from unrec.reading.spreadsheets import decode_text
@@ -162,6 +169,37 @@ def read_passages(
     if not passages:
         raise InputError("The document holds no paragraph that could be compared.")
     return passages
+
+
+def find_bearings(
+    passages: "Sequence[Passage]",
+    candidates: "Sequence[Candidate]",
+    *,
+    embed: bool = False,
+    limit: int = DEFAULT_MATCHES,
+) -> "list[Bearing]":
+    """Return for each passage, in its order, what it claims and on which of the register's texts it may bear.
+
+    Args:
+        passages: of one document, as `read_passages` returns them.
+        candidates: texts of recommendations, measures and indicators; ids come back as they are.
+        embed: whether to compare across languages, which needs the extra `embed`.
+        limit: at most so many of each kind for a passage.
+
+    Raises:
+        EmbeddingsMissingError: embeddings are demanded, but not installed.
+    """
+    from unrec.classification.classifier import load_classifier
+    from unrec.matching.evidence import find_evidence
+
+    classifier = load_classifier(embed=embed)
+    return find_evidence(
+        passages,
+        candidates,
+        classify=lambda texts: classifier.classify(texts, reasons=False),
+        embed=embed,
+        limit=limit,
+    )
 
 
 def _is_table(source: SourceText) -> bool:
