@@ -37,6 +37,8 @@ ACTION_LABELS = {
     "link.decided": _("link decided"),
     "link.proposed": _("links proposed"),
     "document.described": _("document described"),
+    "document.published": _("letter or reply published"),
+    "document.withdrawn": _("letter or reply taken back from the public"),
     "vocabularies.loaded": _("vocabularies loaded"),
     "search_alert.saved": _("search followed"),
     "search_alert.removed": _("search no longer followed"),

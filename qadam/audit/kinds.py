@@ -56,6 +56,7 @@ KIND_LABELS = {
     "consultations.submissionrecommendation": pgettext_lazy("kind of object", "recommendation of a submission"),
     "consultations.submitter": pgettext_lazy("kind of object", "submitter"),
     "consultations.writtenposition": pgettext_lazy("kind of object", "written position"),
+    "documents.publication": pgettext_lazy("kind of object", "published letter or reply"),
     "documents.sourcedocument": pgettext_lazy("kind of object", "document"),
     "intake.import": pgettext_lazy("kind of object", "import"),
     "intake.importdocument": pgettext_lazy("kind of object", "document of an import"),

@@ -13,3 +13,12 @@ class DocumentType(models.TextChoices):
     CONCLUDING_OBSERVATIONS = "concluding_observations", _("concluding observations")
     TABLE = "table", _("table")
     UNKNOWN = "unknown", _("not recognised")
+
+
+class PublicationKind(models.TextChoices):
+    """What a published paper of the State's correspondence with the United Nations is."""
+
+    LETTER = "letter", _("letter received")
+    REPLY = "reply", _("reply of the State")
+    DECISION = "decision", _("decision or Views")
+    OTHER = "other", _("other paper")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qadam.documents.enums import DocumentType
+from qadam.documents.enums import DocumentType, PublicationKind
 
 
 def storage_path(document: "SourceDocument", filename: str) -> str:
@@ -35,3 +35,20 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.symbol or self.name
+
+
+class Publication(models.Model):
+    """A letter, a reply or a decision that everybody may read: the public title and the file, and nothing of the matter
+    that it comes from. A row stays when it is withdrawn, so that its address is never given to another paper."""
+
+    document = models.OneToOneField(SourceDocument, models.PROTECT, related_name="publication")
+    title = models.CharField(_("title"), max_length=300)
+    kind = models.CharField(_("what it is"), max_length=10, choices=PublicationKind)
+    published_on = models.DateField(_("published"))
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-published_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

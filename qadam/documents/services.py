@@ -17,9 +17,9 @@ from qadam.accounts.models import User
 from qadam.accounts.permissions import check_coordinator
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError
-from qadam.documents.enums import DocumentType
+from qadam.documents.enums import DocumentType, PublicationKind
 from qadam.documents.errors import UnreadableDocumentError
-from qadam.documents.models import SourceDocument, storage_path
+from qadam.documents.models import Publication, SourceDocument, storage_path
 from qadam.documents.scanning import scan_upload
 from unrec.errors import UnreadableError
 from unrec.reading.files import detect_kind
@@ -148,6 +148,30 @@ def make_public(documents: Sequence[SourceDocument]) -> None:
 def make_private(document_id: int) -> None:
     """Take a document back from the public. For services that withdraw; they record the event."""
     SourceDocument.objects.filter(pk=document_id).update(is_public=False)
+
+
+@transaction.atomic
+def publish_document(*, document: SourceDocument, title: str, kind: PublicationKind, on: date) -> Publication:
+    """Put a document among the published letters and replies, and return its entry. For services that publish; who did
+    it stands in the log of the matter alone."""
+    publication, _new = Publication.objects.update_or_create(
+        document=document, defaults={"title": title, "kind": kind, "published_on": on, "withdrawn_on": None}
+    )
+    make_public([document])
+    record_event("document.published", actor=None, target=publication, details={"sha256": document.sha256})
+    return publication
+
+
+@transaction.atomic
+def withdraw_publication(*, document_id: int, on: date) -> None:
+    """Take a published letter or reply back from the public; nothing happens where it is not published."""
+    publication = Publication.objects.filter(document_id=document_id, withdrawn_on__isnull=True).first()
+    if publication is None:
+        return
+    publication.withdrawn_on = on
+    publication.save(update_fields=["withdrawn_on"])
+    make_private(document_id)
+    record_event("document.withdrawn", actor=None, target=publication)
 
 
 def _checksum(file: File, *, limit: int | None = None) -> tuple[str, int]:

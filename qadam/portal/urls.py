@@ -7,6 +7,7 @@ from qadam.portal.views.alerts import search_alert, search_alert_remove, search_
 from qadam.portal.views.cycles import cycles
 from qadam.portal.views.data import api_guide, catalogue_file, dictionary_page, dump_file, open_data
 from qadam.portal.views.feeds import recommendations_feed, updates_feed
+from qadam.portal.views.letters import letter_file, letters
 from qadam.portal.views.my_list import my_list, my_list_download
 from qadam.portal.views.overview import overview, review
 from qadam.portal.views.pages import about, accessibility
@@ -89,6 +90,8 @@ urlpatterns = [
     path("submissions/<slug:reference>/", calls.submission, name="submission_public"),
     path("submissions/<slug:reference>/file", calls.submission_file, name="submission_public_file"),
     path("receipts/<str:receipt>/", calls.receipt, name="submission_receipt"),
+    path("letters/", letters, name="letters_public"),
+    path("letters/<slug:sha256>.<slug:form>", letter_file, name="letter_public_file"),
     path("verify/<str:code>/", verify, name="verify"),
     path("open-data/", open_data, name="open_data"),
     path("open-data/qadam-dump.zip", dump_file, name="dump_file"),

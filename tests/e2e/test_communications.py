@@ -139,7 +139,7 @@ def word_file(text: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_joint_allegation_letter_from_its_arrival_to_its_release(desks, cast, language):
+def test_a_joint_allegation_letter_from_its_arrival_to_its_release(browser, desks, cast, language):
     officer = desks["case_officer", language]
     today = timezone.localdate()
     dated_on = today - timedelta(days=10)
@@ -239,6 +239,17 @@ def test_a_joint_allegation_letter_from_its_arrival_to_its_release(desks, cast, 
     expect(officer.page.locator("main")).to_contain_text(officer.words("This copy is public"))
     public = SourceDocument.objects.get()
     assert public.is_public
+    visitor = browser.new_context().new_page()
+    visitor.goto(f"{officer.site}/{language}/letters/")
+    row = visitor.locator("main tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("JAL XQD 7/2026")
+    expect(row).not_to_contain_text("Green Grove")
+    assert axe_violations(visitor) == []
+    with visitor.expect_download() as download:
+        row.get_by_role("link").click()
+    assert Document(download.value.path()).paragraphs[0].text == "All questions are answered."
+    visitor.context.close()
     officer.open(f"{case.number}/log/")
     expect(officer.page.locator("main")).to_contain_text(officer.words("The chain of the log holds"))
     assert officer.page.title().startswith(str(case)) or str(case.number) in officer.page.title()

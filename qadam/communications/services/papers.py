@@ -21,12 +21,14 @@ from qadam.communications.permissions import check_own_case, check_work_on_case
 from qadam.communications.services.cases import locked_case
 from qadam.communications.services.recording import record
 from qadam.communications.workflow import COPY_CHANGES, check_change
+from qadam.documents.enums import PublicationKind
 from qadam.documents.release import NotReleasableError, Problem, clean, inspect
 from qadam.documents.release.names import find_names
 from qadam.documents.scanning import scan_upload
-from qadam.documents.services import describe_document, make_private, make_public, store_document
+from qadam.documents.services import describe_document, publish_document, store_document, withdraw_publication
 
 NAME_CHARACTERS = 200
+TITLE_CHARACTERS = 300  # of a public title
 MEBIBYTE = 1024 * 1024
 
 
@@ -235,7 +237,10 @@ def release_copy(*, case_id: int, copy_id: int, by: User) -> PublicCopy:
         return copy
     public = store_document(file=ContentFile(content), name=copy.name, by=None)
     describe_document(document=public, by=None, symbol=copy.public_title[:60], dated_on=today)
-    make_public([public])
+    # An annex or evidence is told from other papers inside the case alone.
+    role = CaseDocument.unguarded.values_list("role", flat=True).get(pk=copy.document_id)
+    kind = PublicationKind(role) if role in PublicationKind.values else PublicationKind.OTHER
+    publish_document(document=public, title=copy.public_title[:TITLE_CHARACTERS], kind=kind, on=today)
     copy.state, copy.released_at, copy.released_document_id = CopyState.RELEASED, timezone.now(), public.pk
     copy.save()
     record(
@@ -267,7 +272,7 @@ def withdraw_copy(*, case_id: int, copy_id: int, reason: str, by: User) -> Publi
     copy.state = CopyState.WITHDRAWN
     copy.save(update_fields=["state"])
     if copy.released_document_id is not None:
-        make_private(copy.released_document_id)
+        withdraw_publication(document_id=copy.released_document_id, on=timezone.localdate())
     record(
         case,
         "copy_withdrawn",

@@ -55,7 +55,7 @@ def copy_of(cast, case: Case, text: str) -> PublicCopy:
 
 
 # The gate ------------------------------------------------------------------------------------------------------------
-def test_a_copy_is_released_through_the_gate_and_then_stands_among_the_public_documents(cast):
+def test_a_copy_is_released_through_the_gate_and_then_stands_among_the_public_letters(cast, client):
     case = register(cast)
     add_person(case_id=case.pk, part=PersonPart.VICTIM, name="Orlan Berek", by=cast.case_officer)
     copy = copy_of(cast, case, "The State answers all questions.")
@@ -75,8 +75,18 @@ def test_a_copy_is_released_through_the_gate_and_then_stands_among_the_public_do
     assert public.is_public
     assert public.symbol == "JAL XQD 1/2025"
     assert b"original" not in public.file.read()
+    page = client.get("/en/letters/").content.decode()
+    assert "JAL XQD 1/2025" in page
+    assert "Letter received" in page
+    for word in (case.title, case.reference, str(case.number), "letter.txt"):
+        assert word not in page, word
+    address = f"/en/letters/{public.sha256}.docx"
+    assert b"".join(client.get(address).streaming_content).startswith(b"PK")
+    assert client.get(address.replace(".docx", ".pdf")).status_code == 404
     withdraw_copy(**which, reason="A date was wrong")
     assert not SourceDocument.objects.get(pk=public.pk).is_public
+    assert "JAL XQD 1/2025" not in client.get("/en/letters/").content.decode()
+    assert client.get(address).status_code == 404
 
 
 def test_a_copy_that_names_somebody_is_stopped(cast):

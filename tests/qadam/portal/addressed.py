@@ -1,10 +1,13 @@
 """One of each thing that the addresses of portal name, for the table of who may open what."""
 
+from datetime import date
+
 from django.core.files import File
 from django.utils import timezone
 
-from qadam.documents.models import SourceDocument
-from qadam.documents.services import store_document
+from qadam.documents.enums import PublicationKind
+from qadam.documents.models import Publication, SourceDocument
+from qadam.documents.services import publish_document, store_document
 from qadam.operations.demo import SAMPLE
 from qadam.portal.dump import write_dump
 from qadam.portal.models import SearchAlert
@@ -56,6 +59,15 @@ def give_evidence_file() -> SourceDocument:
     return document
 
 
+def give_letter() -> Publication:
+    """Publish the reply of the State to a letter."""
+    with (SAMPLE / "addendum_en.docx").open("rb") as file:
+        document = store_document(file=File(file), name="reply.docx", by=None)
+    return publish_document(
+        document=document, title="AL VEL 1/2025, reply", kind=PublicationKind.REPLY, on=date(2026, 3, 1)
+    )
+
+
 def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     """Make the things and return their names; `named` holds those of the apps below."""
     give_source()
@@ -69,6 +81,7 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
         "public_body": "ministry-of-justice",
         "public_indicator": "complaints",
         "evidence_sha256": give_evidence_file().sha256,
+        "letter_sha256": give_letter().document.sha256,
         "search_alert": str(
             SearchAlert.objects.create(
                 user=cast.stranger, name="Torture", query="q=torture", told_until=timezone.now()
