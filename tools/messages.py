@@ -2,7 +2,8 @@
 
 messages.py collect    find the strings of every app (needs xgettext) and merge them into the catalogues
 messages.py compile    write the .mo files that Django reads (needs nothing but polib)
-messages.py check      fail on a missing, fuzzy or unused translation, a broken placeholder or plural
+messages.py check      fail on a missing, fuzzy or unused translation, a broken placeholder or plural, and on one string
+                       that two apps translate differently: Django keeps one of them for both
 """
 
 import os
@@ -112,6 +113,27 @@ def faults() -> list[str]:
                     # A plural form may leave the number out ("one measure"), nothing else.
                     if given != wanted and not (entry.msgid_plural and set(given) <= set(wanted)):
                         found.append(f"{name}: {text!r} has {wanted}, its translation {given}.")
+    return found + disagreements()
+
+
+def disagreements() -> list[str]:
+    """Return, a sentence each, the strings that two catalogues of a language translate differently.
+
+    Django joins the catalogues, and one translation serves both apps. Where the meanings differ, the string needs a
+    context in the code (`pgettext`, `context` in a template), else one of the two words is to be taken for both.
+    """
+    found = []
+    for language in LANGUAGES:
+        translations: dict[tuple[str | None, str, bool], dict[object, list[str]]] = {}
+        for file in sorted(LOCALE.glob(f"*/{language}/LC_MESSAGES/django.po")):
+            for entry in polib.pofile(str(file)):
+                text = tuple(sorted(entry.msgstr_plural.items())) if entry.msgid_plural else entry.msgstr
+                same = translations.setdefault((entry.msgctxt, entry.msgid, bool(entry.msgid_plural)), {})
+                same.setdefault(text, []).append(file.relative_to(LOCALE).parts[0])
+        for (_, message, _), texts in translations.items():
+            if len(texts) > 1:
+                apps_of = "; ".join(", ".join(apps) for apps in texts.values())
+                found.append(f"{language}: {message!r} is translated in {len(texts)} ways ({apps_of}).")
     return found
 
 

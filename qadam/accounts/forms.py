@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qadam.accounts.enums import Role
 from qadam.accounts.models import RoleAssignment, User
@@ -17,7 +18,7 @@ from qadam.bodies.selectors import bodies_with_people
 class PersonForm(forms.Form):
     """A new account."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=200)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
     email = forms.EmailField(label=_("Mail address"), help_text=_("The person signs in with it."))
     language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
     password = forms.CharField(

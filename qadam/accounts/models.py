@@ -85,7 +85,7 @@ class RoleAssignment(models.Model):
 class Handover(models.Model):
     """The work for a body that passed from one person to another in one step, and what it was at that moment."""
 
-    from_user = models.ForeignKey(User, models.PROTECT, related_name="handed_over", verbose_name=_("from"))
+    from_user = models.ForeignKey(User, models.PROTECT, related_name="handed_over", verbose_name=_("handed over by"))
     to_user = models.ForeignKey(User, models.PROTECT, related_name="taken_over", verbose_name=_("to"))
     role = models.CharField(_("role"), max_length=30, choices=Role)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="handovers")

@@ -161,7 +161,7 @@ class ClockForm(PageForm):
 
     clock = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("What happened"))
-    on = _date(_("On"), hint=_("Today, where it is left empty."))
+    on = _date(_("Date"), hint=_("Today, where it is left empty."))
     to_on = _date(_("New date"), hint=_("Of an extension, or as printed in the letter."))
     reason = _line(FIELD_LABELS["reason"])
 

@@ -1,6 +1,7 @@
 """What the fields of a case are called, for forms, facts and histories."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIELD_LABELS = {
     "kind": _("Kind"),
@@ -11,22 +12,49 @@ FIELD_LABELS = {
     "committee": _("Committee"),
     "articles": _("Articles"),
     "dated_on": _("Dated"),
-    "received_on": _("Received"),
+    "received_on": _("Received on"),
     "stage": _("Stage"),
     "opens_on": _("May be public from"),
     "keep_until": _("Kept until"),
-    "name": _("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "note": _("Note"),
     "text": _("Text"),
     "question": _("Question"),
     "level": _("Level"),
     "reason": _("Reason"),
+    "body": _("Body"),
+    "cleaned": _("What the gate took away"),
+    "document": _("Public document"),
+    "finding": _("Finding"),
+    "grade": _("Grade"),
+    "how": _("How it was sent"),
+    "on": _("On"),
+    "papers": _("Papers"),
+    "part": _("Part in the case"),
+    "people": _("In this order"),
+    "person": _("Person"),
+    "printed_on": _("Date printed in the letter"),
+    "problems": _("What the gate found"),
+    "proposed_on": _("Due by the rule"),
+    "public_title": _("Title for the public"),
+    "readers": _("Who may read it"),
+    "role": _("What it is"),
+    "rule": _("Rule"),
+    "sent_on": _("Sent on"),
+    "sha256": _("Checksum"),
+    "source": _("Source"),
+    "symbol": _("Symbol"),
+    "target": _("Linked to"),
+    "to_on": _("New date"),
+    "until_at": _("Until"),
+    "version": _("Version"),
+    "words": _("What they said"),
 }
 
 # The words for the actions in the log of a case.
 ACTION_LABELS = {
     "registered": _("registered"),
-    "read": _("read"),
+    "read": pgettext_lazy("log", "read"),
     "read_by_glass": _("read through an emergency opening"),
     "refused": _("asked for without the right, and refused"),
     "edited": _("changed"),

@@ -36,7 +36,7 @@ class RuleForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
     audience = forms.ChoiceField(label=_("Who is reminded"), choices=Audience)
-    is_active = forms.BooleanField(label=_("On"), required=False)
+    is_active = forms.BooleanField(label=_("Switched on"), required=False)
 
     def rule(self) -> Rule | None:
         """Return the rule of a valid form, None for an empty line."""

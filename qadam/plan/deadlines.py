@@ -128,7 +128,7 @@ def parse_deadline(text: str) -> Deadline | None:
     if found := _POINTED.search(text):
         day, month, year = map(int, found.groups())
         return _day(year, month, day)
-    years = [int(year) for year in _YEAR.findall(text) if FIRST_YEAR <= int(year) <= LAST_YEAR]
+    years = [int(year) for year in _YEAR.findall(text) if _is_of_plans(int(year))]
     if not years:
         return None
     year = max(years)
@@ -151,7 +151,13 @@ def parse_deadline(text: str) -> Deadline | None:
     return Deadline(last_day(year), DeadlinePrecision.YEAR)
 
 
+def _is_of_plans(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
 def _day(year: int, month: int, day: int) -> Deadline | None:
+    if not _is_of_plans(year):
+        return None
     try:
         return Deadline(date(year, month, day), DeadlinePrecision.DAY)
     except ValueError:

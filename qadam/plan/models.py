@@ -374,7 +374,7 @@ class MeasureComment(models.Model):
     written_at = models.DateTimeField(auto_now_add=True)
     written_by_id = models.BigIntegerField(null=True, blank=True)
     written_by_name = models.CharField(max_length=200, blank=True)
-    reply = models.TextField(_("reply"), blank=True)
+    reply = models.TextField(_("reply of the coordinator"), blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by_id = models.BigIntegerField(null=True, blank=True)
 

@@ -202,7 +202,7 @@ class BriefingForm(forms.Form):
     """What a briefing is about."""
 
     kind = forms.ChoiceField(
-        label=_("About"),
+        label=_("What it is about"),
         choices=[
             ("review", _("the whole review")),
             ("area", _("an area")),
@@ -220,7 +220,7 @@ class CommitmentForm(forms.Form):
     """What became of a commitment."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("State"), choices=CommitmentState.choices)
+    state = forms.ChoiceField(label=_("Status"), choices=CommitmentState.choices)
     body = forms.ModelChoiceField(bodies_list(), label=_("Body"), required=False)
     due_on = forms.DateField(label=_("Due"), widget=DATE, required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False)

@@ -98,7 +98,8 @@ def inlines_of(text: str) -> tuple[Inline, ...]:
             runs = tuple(
                 inline for inline in inlines_of(match["note"].replace("\\]", "]").strip()) if isinstance(inline, Run)
             )
-            found.append(Note(runs))
+            if runs:
+                found.append(Note(runs))
         elif match["bold"] is not None:
             bold = not bold
         else:

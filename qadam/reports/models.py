@@ -115,7 +115,7 @@ class Report(Versioned):
     title = models.CharField(_("title"), max_length=500)
     language = models.CharField(_("language"), max_length=2)
     review = models.ForeignKey(Review, models.PROTECT, null=True, blank=True, related_name="reports")
-    state_party = models.CharField(_("State"), max_length=3)
+    state_party = models.CharField(_("State party"), max_length=3)
     symbol = models.CharField(_("symbol"), max_length=60, blank=True)
     addressee = models.CharField(_("addressee"), max_length=200, blank=True)  # a committee; the Council where empty
     session = models.CharField(_("session"), max_length=200, blank=True)

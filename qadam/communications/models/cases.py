@@ -67,7 +67,7 @@ class Case(Sealed, Versioned):
     kind = models.CharField(_("kind"), max_length=30, choices=CaseKind)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.REGISTERED)
     dated_on = models.DateField(_("dated"), null=True, blank=True)  # as printed on the letter
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(_("received on"))
     opens_on = models.DateField(_("may be public from"), null=True, blank=True)
     closed_on = models.DateField(_("closed"), null=True, blank=True)
     keep_until = models.DateField(_("kept until"), null=True, blank=True)
@@ -221,7 +221,7 @@ class BreakGlass(CasePart):
 class PersonConcerned(CasePart):
     """Somebody in a case. Their names are the list against which public copies and lessons are checked."""
 
-    part = models.CharField(_("part"), max_length=12, choices=PersonPart)
+    part = models.CharField(_("part in the case"), max_length=12, choices=PersonPart)
 
     name: Words[str] = Words("")
     other_names: Words[list[str]] = Words([])  # other spellings, initials as letters print them

@@ -12,10 +12,10 @@ from qadam.accounts.models import User
 from qadam.accounts.selectors import Person
 from qadam.audit.models import AuditEvent
 from qadam.audit.services import SYSTEM_ACTOR_NAME
-from qadam.communications.enums import AccessLevel, Stage
-from qadam.communications.labels import ACTION_LABELS, FIELD_LABELS
+from qadam.communications.labels import ACTION_LABELS
 from qadam.communications.models import Case, CaseLogEntry
 from qadam.communications.sealing import CannotOpenError, open_record
+from qadam.communications.selectors.log_words import about_in_words, details_in_words
 
 REFUSALS = frozenset({"refused"})
 
@@ -66,7 +66,8 @@ def _line(case: Case, entry: CaseLogEntry, names: dict[int, str], key: bytes | N
     details: tuple[tuple[str, str], ...] = ()
     if entry.details and key is not None:
         try:
-            details = _details(open_record(key, entry.details, place=entry.details_place()))
+            record = open_record(key, entry.details, place=entry.details_place())
+            details = details_in_words(entry.action, record)
         except CannotOpenError:
             is_redacted = True
     who = names.get(entry.actor_id or 0, str(entry.actor_id)) if entry.actor_id else SYSTEM_ACTOR_NAME
@@ -80,66 +81,6 @@ def _line(case: Case, entry: CaseLogEntry, names: dict[int, str], key: bytes | N
         is_redacted=is_redacted or (case.is_erased and bool(entry.details)),
         is_warning=entry.action in REFUSALS or entry.action.startswith("read_by_glass"),
     )
-
-
-def about_in_words(about: str) -> str:
-    """Return what a line is about in the reader's language; it is kept as kind and number alone."""
-    words = {
-        "paper": _("paper"),
-        "question": _("question"),
-        "reply": _("reply"),
-        "version": _("version"),
-        "clock": _("deadline"),
-        "event": _("event"),
-        "person": _("person"),
-        "link": _("link"),
-        "copy": _("public copy"),
-        "decision": _("decision"),
-        "remedy": _("remedy"),
-        "lesson": _("lesson"),
-        "line": _("line"),
-        "user": _("account"),
-        "log": _("log"),
-        "access": _("access"),
-        "papers": _("papers"),
-        "people": _("persons concerned"),
-        "bodies": _("questions to bodies"),
-        "replies": _("replies"),
-        "outcome": _("decisions"),
-        "clocks": _("deadlines"),
-        "keeping": _("keeping"),
-    }
-    return ", ".join(" ".join(words.get(word, word) for word in part.split()) for part in about.split(", "))
-
-
-def _details(record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    rows = []
-    for name, value in record.items():
-        if name == "changes" and isinstance(value, dict):
-            rows += [
-                (_label(field), " → ".join(_text(field, each) for each in _pair(both))) for field, both in value.items()
-            ]
-        elif value not in (None, "", [], {}):
-            rows.append((_label(name), _text(name, value)))
-    return tuple(rows)
-
-
-def _pair(both: Any) -> list[Any]:
-    return both if isinstance(both, list) and len(both) == 2 else [both]
-
-
-def _label(name: str) -> str:
-    return str(FIELD_LABELS.get(name, name.replace("_", " ")))
-
-
-def _text(name: str, value: Any) -> str:
-    if name == "stage" and value in Stage.values:
-        return str(Stage(value).label)
-    if name == "level" and value in AccessLevel.values:
-        return str(AccessLevel(value).label)
-    if isinstance(value, list):
-        return ", ".join(_text("", each) for each in value)
-    return "—" if value in (None, "") else str(value)
 
 
 def verify_case_log(case: Case) -> LogFault | None:

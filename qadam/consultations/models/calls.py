@@ -50,7 +50,7 @@ class Submission(Versioned):
     text = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=3)
     may_be_published = models.BooleanField(_("may be published"), default=False)
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(_("received on"))
     status = models.CharField(_("status"), max_length=10, choices=SubmissionStatus, default=SubmissionStatus.RECEIVED)
     moderation_note = models.TextField(_("note of the secretariat"), blank=True)
     referred_to = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="referred_submissions")

@@ -17,7 +17,7 @@ from qadam.taxonomy.models import Term
 TITLES = {
     "area": gettext_lazy("Area"),
     "body": gettext_lazy("Body"),
-    "role": gettext_lazy("Its part"),
+    "role": gettext_lazy("Its role"),
     "status": gettext_lazy("Status"),
     "deadline": gettext_lazy("Deadline"),
     "hint": gettext_lazy("Hint"),

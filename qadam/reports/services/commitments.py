@@ -42,8 +42,8 @@ def follow_commitment(
     now = CommitmentState(commitment.state)
     if commitment.version != version:
         raise LostUpdateError(
-            theirs={_("State"): str(now.label), _("Note"): commitment.note},
-            yours={_("State"): str(state.label), _("Note"): note},
+            theirs={_("Status"): str(now.label), _("Note"): commitment.note},
+            yours={_("Status"): str(state.label), _("Note"): note},
             current_version=commitment.version,
         )
     if state is not now:

@@ -62,6 +62,7 @@ def test_a_deadline_is_read_as_precise_as_it_is_given(text, on, precision, reaso
         ("ежегодно", "the same in Russian"),
         ("31.02.2027", "there is no such day"),
         ("1750", "a number, not a year of a plan"),
+        ("0001-01-01", "a day before all plans"),
     ],
 )
 def test_what_gives_no_deadline_is_none(text, reason):

@@ -25,6 +25,7 @@ CASES = [
         [Paragraph((Run("x"), Note((Run("see "), Run("here", italic=True)))))],
         "an endnote with a look",
     ),
+    ("x[^ ]", [Paragraph((Run("x"),))], "an endnote without words is none"),
     ("{{figure:supported|259}}", [Paragraph((Run("259", figure="supported"),))], "a figure field"),
     ("{{figure:supported}}", [Paragraph((Run("{{figure:supported}}"),))], "a field without a figure is words"),
     ("a{{source:7}}", [Paragraph((Run("a"), Run("", source="7")))], "a source mark"),
