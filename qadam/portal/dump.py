@@ -154,7 +154,22 @@ def dictionary() -> dict[str, Any]:
 
 def fields_of(table: str) -> list[tuple[str, str, str]]:
     """Return name, type and meaning of the fields of a table, for the page that shows them."""
-    described = TABLES[table].model_json_schema()
+    return _fields(TABLES[table].model_json_schema())
+
+
+def parts() -> dict[str, tuple[str, list[tuple[str, str, str]]]]:
+    """Return what fields of the tables are made of, by the name of the type: its meaning and its own fields."""
+    found: dict[str, Any] = {}
+    for schema in TABLES.values():
+        found |= schema.model_json_schema().get("$defs", {})
+    return {
+        name.removesuffix("Out"): (str(described.get("description", "")), _fields(described))
+        for name, described in sorted(found.items())
+        if "properties" in described
+    }
+
+
+def _fields(described: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (name, _type_of(field), str(field.get("description", ""))) for name, field in described["properties"].items()
     ]

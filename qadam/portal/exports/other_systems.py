@@ -1,9 +1,11 @@
 """The list in the shapes of two other systems, so that nobody types it again.
 
 * UHRI: the fields of an annotation in the export of OHCHR's Universal Human Rights Index, as far as a register knows
-  them: no identifier of OHCHR's is invented. The values are lists of names in OHCHR's wording.
-* IMPACT OSS: the columns that the import form of that follow-up system asks for (title, reference, accepted,
-  response); the reference is the review and the printed number, so that a second import is recognised.
+  them: no identifier of OHCHR's is invented. The values are lists of names in OHCHR's wording. OHCHR publishes no
+  description of that export; a name counts as known where a public program that reads it has the same.
+* IMPACT OSS: the columns of the template that the import form of that follow-up system gives out (title, reference,
+  accepted, response: so say its public source and its manual); the reference is the review and the printed number,
+  so that a second import is recognised.
 """
 
 import json
@@ -22,7 +24,33 @@ from qadam.taxonomy.enums import Scheme
 from unrec.vocabularies.states import regional_group, regional_group_name, state_name
 
 UHRI_POSITIONS = {Position.SUPPORTED: "Supported", Position.NOTED: "Noted", Position.PENDING: "Pending"}
-IMPACT_OSS_COLUMNS = ("title", "reference", "accepted", "response")
+# Name, meaning, and whether a public program that reads the export of the index has the name (looked up in 2026).
+UHRI_FIELDS = (
+    ("Symbol", "symbol of the document", True),
+    ("Body", "mechanism", True),
+    ("Countries", "State under review, in English", True),
+    ("PublicationDate", "day on which the outcome was adopted, else of the review", True),
+    ("Paragraph", "number as printed", False),
+    ("Text", "text, in English where there is one", True),
+    ("TextLanguage", "ISO 639-1 code of that text", False),
+    ("AnnotationType", "recommendations or voluntary pledges", True),
+    ("UprCycle", "cycle", False),
+    ("UprSession", "session of the Working Group", True),
+    ("UprPosition", "position: Supported, Noted or Pending", True),
+    ("UprRecommendingStates", "recommending States, in English", True),
+    ("UprRecommendingRegions", "their regional groups", False),
+    ("Themes", "themes in OHCHR's words", True),
+    ("AffectedPersons", "groups of persons in OHCHR's words", True),
+    ("Sdgs", "codes of goals and targets", True),
+)
+# Name and meaning of the columns of the import template.
+IMPACT_OSS_FIELDS = (
+    ("title", "text of the recommendation, in the language of the page"),
+    ("reference", "code of the review and number as printed"),
+    ("accepted", "true for supported, false for noted, empty while pending"),
+    ("response", "newest words of the State"),
+)
+IMPACT_OSS_COLUMNS = tuple(name for name, _meaning in IMPACT_OSS_FIELDS)
 ACCEPTED = {Position.SUPPORTED: "true", Position.NOTED: "false", Position.PENDING: ""}
 
 
@@ -54,7 +82,7 @@ def _annotation(item: Recommendation) -> dict[str, Any]:
         "Symbol": review.report_symbol,
         "Body": review.mechanism.name,
         "Countries": [state_name(review.state_under_review)],
-        "DocumentDate": on.isoformat() if on else None,
+        "PublicationDate": on.isoformat() if on else None,
         "Paragraph": item.number,
         "Text": text.text if text else "",
         "TextLanguage": text.language if text else None,

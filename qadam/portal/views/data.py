@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from qadam.base.errors import NotFoundError
 from qadam.portal.api.service import VERSION, api
-from qadam.portal.dump import ARCHIVE, TABLES, fields_of, newest_dump
+from qadam.portal.dump import ARCHIVE, TABLES, fields_of, newest_dump, parts
 from qadam.portal.exports.formats import FORMATS
 from qadam.portal.exports.linked_data import catalogue
+from qadam.portal.exports.other_systems import IMPACT_OSS_FIELDS, UHRI_FIELDS
 from qadam.portal.pages import public
 from qadam.register.selectors.public import reviews_list_public
 
@@ -44,7 +45,9 @@ def dump_file(request: HttpRequest) -> FileResponse:
 def dictionary_page(request: HttpRequest) -> HttpResponse:
     """Answer what every field of the dump and of the API means."""
     tables = [(name, " ".join((schema.__doc__ or "").split()), fields_of(name)) for name, schema in TABLES.items()]
-    return render(request, "portal/dictionary.html", {"tables": tables})
+    tables += [(name, " ".join(meaning.split()), fields) for name, (meaning, fields) in parts().items()]
+    context = {"tables": tables, "uhri": UHRI_FIELDS, "impact_oss": IMPACT_OSS_FIELDS}
+    return render(request, "portal/dictionary.html", context)
 
 
 @public

@@ -20,7 +20,9 @@ from docx import Document
 from qadam.base.errors import InvalidInputError, NotFoundError
 from qadam.notifications.models import Notification
 from qadam.portal.api.limits import Limit
+from qadam.portal.dump import TABLES, fields_of, parts
 from qadam.portal.exports.formats import FORMATS
+from qadam.portal.exports.other_systems import IMPACT_OSS_FIELDS, UHRI_FIELDS
 from qadam.portal.models import SearchAlert
 from qadam.portal.pictures import MAKERS, MAKERS_OF_ONE
 from qadam.portal.services import LONGEST_PUBLICATION, remove_alert, save_alert, tell_what_is_new
@@ -218,3 +220,18 @@ def test_the_examples_of_the_page_run(live_server, settings, monkeypatch, exampl
     assert done.returncode == 0, done.stderr
     expected = {"first_look.sh": "304", "every_page.py": "139.2 supported", "overdue_measures.py": "1 torture"}
     assert expected[example] in done.stdout
+
+
+def test_every_field_is_explained(published):
+    for name, schema in TABLES.items():
+        assert schema.__doc__, name
+        assert [field for field, _type, meaning in fields_of(name) if not meaning] == [], name
+    assert set(parts()) >= {"Label", "Names", "Source", "Text"}
+    page = taken("/en/open-data/dictionary/").decode()
+    assert "newest position of the State under review" in page
+
+
+def test_lists_for_other_systems_have_the_fields_that_the_dictionary_names(published):
+    assert list(json.loads(taken("/en/recommendations.uhri"))[0]) == [name for name, *_rest in UHRI_FIELDS]
+    head = next(csv.reader(io.StringIO(taken("/en/recommendations.impactoss").decode())))
+    assert head == [name for name, _meaning in IMPACT_OSS_FIELDS] == ["title", "reference", "accepted", "response"]
