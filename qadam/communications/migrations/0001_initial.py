@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('urgent_appeal', 'urgent appeal'), ('joint_urgent_appeal', 'joint urgent appeal'), ('allegation_letter', 'allegation letter'), ('joint_allegation_letter', 'joint allegation letter'), ('other_letter', 'other letter'), ('visit_request', 'visit request'), ('individual_communication', 'individual communication'), ('wgad_regular', 'Working Group on Arbitrary Detention, regular procedure'), ('wgad_urgent', 'Working Group on Arbitrary Detention, urgent action'), ('wgeid_standard', 'Working Group on Disappearances, standard procedure'), ('wgeid_urgent', 'Working Group on Disappearances, urgent action')], max_length=30, verbose_name='kind')),
                 ('stage', models.CharField(choices=[('registered', 'registered'), ('in_preparation', 'reply in preparation'), ('answered', 'answered'), ('agreed', 'visit agreed'), ('visited', 'visit carried out'), ('interim_measures', 'interim measures'), ('admissibility', 'admissibility'), ('merits', 'merits'), ('views', 'Views'), ('opinion', 'opinion adopted'), ('clarified', 'clarified'), ('follow_up', 'follow-up'), ('closed', 'closed')], default='registered', max_length=20, verbose_name='stage')),
                 ('dated_on', models.DateField(blank=True, null=True, verbose_name='dated')),
-                ('received_on', models.DateField(verbose_name='received')),
+                ('received_on', models.DateField(verbose_name='received on')),
                 ('opens_on', models.DateField(blank=True, null=True, verbose_name='may be public from')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed')),
                 ('keep_until', models.DateField(blank=True, null=True, verbose_name='kept until')),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('sealed', models.TextField(editable=False)),
-                ('part', models.CharField(choices=[('victim', 'alleged victim'), ('author', 'author'), ('source', 'source'), ('counsel', 'counsel'), ('relative', 'relative'), ('official', 'official')], max_length=12, verbose_name='part')),
+                ('part', models.CharField(choices=[('victim', 'alleged victim'), ('author', 'author'), ('source', 'source'), ('counsel', 'counsel'), ('relative', 'relative'), ('official', 'official')], max_length=12, verbose_name='part in the case')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communications.case')),
             ],
             options={

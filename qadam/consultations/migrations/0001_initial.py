@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('language', models.CharField(max_length=3, verbose_name='language')),
                 ('may_be_published', models.BooleanField(default=False, verbose_name='may be published')),
-                ('received_on', models.DateField(verbose_name='received')),
+                ('received_on', models.DateField(verbose_name='received on')),
                 ('status', models.CharField(choices=[('received', 'received'), ('accepted', 'accepted'), ('referred', 'with a body'), ('answered', 'answered'), ('declined', 'not taken up')], default='received', max_length=10, verbose_name='status')),
                 ('moderation_note', models.TextField(blank=True, verbose_name='note of the secretariat')),
                 ('answer_due_on', models.DateField(blank=True, null=True, verbose_name='answer due')),

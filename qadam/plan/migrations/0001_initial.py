@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(auto_now_add=True)),
                 ('written_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('written_by_name', models.CharField(blank=True, max_length=200)),
-                ('reply', models.TextField(blank=True, verbose_name='reply')),
+                ('reply', models.TextField(blank=True, verbose_name='reply of the coordinator')),
                 ('replied_at', models.DateTimeField(blank=True, null=True)),
                 ('replied_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_comments', to='bodies.body')),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(max_length=40, verbose_name='type')),
                 ('title', models.CharField(max_length=500, verbose_name='title')),
                 ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('state_party', models.CharField(max_length=3, verbose_name='State')),
+                ('state_party', models.CharField(max_length=3, verbose_name='State party')),
                 ('symbol', models.CharField(blank=True, max_length=60, verbose_name='symbol')),
                 ('addressee', models.CharField(blank=True, max_length=200, verbose_name='addressee')),
                 ('session', models.CharField(blank=True, max_length=200, verbose_name='session')),
