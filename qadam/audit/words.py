@@ -93,7 +93,11 @@ def in_words(events: list[AuditEvent]) -> list[EventInWords]:
             action_in_words(event.action),
             kind_in_words(event.target_type),
             tuple(_object_in_words(row, names) for row in changes.get(event.sequence, [])),
-            tuple((_extra(name), _plain(value)) for name, value in event.details.items() if value not in ("", None)),
+            tuple(
+                (name_in_words(name), plain_in_words(value))
+                for name, value in event.details.items()
+                if value not in ("", None)
+            ),
         )
         for event in events
     ]
@@ -155,7 +159,7 @@ def _field_in_words(target_type: str, name: str) -> str:
     if field is not None and name not in EXTRA_LABELS:
         is_named = isinstance(field.verbose_name, Promise)  # otherwise it is the name of the field, in no language
         return str(field.verbose_name if is_named else FIELD_LABELS.get(name, field.verbose_name))
-    return _extra(name)
+    return name_in_words(name)
 
 
 def _value_in_words(target_type: str, name: str, value: Any, names: dict[tuple[str, str], str]) -> str:
@@ -166,24 +170,25 @@ def _value_in_words(target_type: str, name: str, value: Any, names: dict[tuple[s
         return NOTHING
     if field is None:
         choices = _choices.get(name)
-        return str(choices(value).label) if choices is not None and value in choices.values else _plain(value)
+        return str(choices(value).label) if choices is not None and value in choices.values else plain_in_words(value)
     if isinstance(field, models.ForeignKey):
         return names.get((field.related_model._meta.label_lower, str(value)), str(value))
     if field.flatchoices:
         chosen = {str(code): str(words) for code, words in field.flatchoices}
         return chosen.get(str(value), str(value))
-    return _plain(value, is_date=isinstance(field, models.DateField))
+    return plain_in_words(value, is_date=isinstance(field, models.DateField))
 
 
-def _plain(value: Any, *, is_date: bool = True) -> str:
+def plain_in_words(value: Any, *, is_date: bool = True) -> str:
+    """Return a stored value in words: dates as people write them, yes and no, lists and tables line by line."""
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "\n".join(_plain(item) for item in value)
+        return "\n".join(plain_in_words(item) for item in value)
     if isinstance(value, dict):
-        return "\n".join(f"{_extra(str(name))}: {_plain(item)}" for name, item in value.items())
+        return "\n".join(f"{name_in_words(str(name))}: {plain_in_words(item)}" for name, item in value.items())
     return _date(value) if is_date and isinstance(value, str) else str(value)
 
 
@@ -199,13 +204,13 @@ def _date(value: str) -> str:
     return value
 
 
-def _extra(name: str) -> str:
+def name_in_words(name: str) -> str:
     """Return the words for a name that is no field; of "item 3" or "reply: Aida" for what stands before the rest."""
     if name in EXTRA_LABELS or name in FIELD_LABELS:
         return str(EXTRA_LABELS.get(name) or FIELD_LABELS[name])
     parts = COMPOSED.fullmatch(name)
     if parts and (parts[1] in EXTRA_LABELS or parts[1] in FIELD_LABELS):
-        return _extra(parts[1]) + parts[2]
+        return name_in_words(parts[1]) + parts[2]
     return name.replace("_", " ")
 
 

@@ -16,6 +16,8 @@ from qadam.communications.labels import ACTION_LABELS
 from qadam.communications.models import Case, CaseLogEntry
 from qadam.communications.sealing import CannotOpenError, open_record
 from qadam.communications.selectors.log_words import about_in_words, details_in_words
+from qadam.taxonomy.clocks import Rulebook
+from qadam.taxonomy.selectors import clocks_in_force
 
 REFUSALS = frozenset({"refused"})
 
@@ -48,7 +50,7 @@ def lines_of(case: Case, person: Person) -> Any:
 
 
 def in_words(case: Case, entries: Sequence[CaseLogEntry]) -> list[Line]:
-    """Return lines as their owner reads them, in one query for the names."""
+    """Return lines as their owner reads them, in one query for the names and three for the rules."""
     names = {
         pk: name or email
         for pk, name, email in User.objects.filter(pk__in={entry.actor_id for entry in entries}).values_list(
@@ -58,16 +60,17 @@ def in_words(case: Case, entries: Sequence[CaseLogEntry]) -> list[Line]:
     key = None if case.is_erased else case.open_log_key()
     for entry in entries:
         entry.case = case
-    return [_line(case, entry, names, key) for entry in entries]
+    rules = clocks_in_force().book
+    return [_line(case, entry, names, key, rules) for entry in entries]
 
 
-def _line(case: Case, entry: CaseLogEntry, names: dict[int, str], key: bytes | None) -> Line:
+def _line(case: Case, entry: CaseLogEntry, names: dict[int, str], key: bytes | None, rules: Rulebook) -> Line:
     is_redacted = not entry.details and entry.details_sha256 != hashlib.sha256(b"").hexdigest()
     details: tuple[tuple[str, str], ...] = ()
     if entry.details and key is not None:
         try:
             record = open_record(key, entry.details, place=entry.details_place())
-            details = details_in_words(entry.action, record)
+            details = details_in_words(entry.action, record, rules)
         except CannotOpenError:
             is_redacted = True
     who = names.get(entry.actor_id or 0, str(entry.actor_id)) if entry.actor_id else SYSTEM_ACTOR_NAME

@@ -32,6 +32,7 @@ from qadam.communications.models import (
     StandingInvitation,
 )
 from qadam.communications.permissions import check_register_cases, check_work_on_case
+from qadam.communications.selectors.log_words import value_in_words
 from qadam.communications.services.recording import record
 from qadam.communications.workflow import TRACK_OF, check_stage
 from qadam.plan.models import Measure
@@ -140,8 +141,8 @@ def edit_case(*, case_id: int, version: int, changes: Mapping[str, Any], by: Use
     changed = difference(before, after)
     if version != case.version:
         raise LostUpdateError(
-            theirs={str(FIELD_LABELS[name]): str(old) for name, (old, _new) in changed.items()},
-            yours={str(FIELD_LABELS[name]): str(new) for name, (_old, new) in changed.items()},
+            theirs={str(FIELD_LABELS[name]): value_in_words(name, old) for name, (old, _new) in changed.items()},
+            yours={str(FIELD_LABELS[name]): value_in_words(name, new) for name, (_old, new) in changed.items()},
             current_version=case.version,
         )
     if not changed:

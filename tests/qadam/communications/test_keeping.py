@@ -1,7 +1,9 @@
 """The log holds and notices what was tampered with; a case is released through the gate, kept, redacted, erased."""
 
 import io
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,12 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from qadam.audit import kinds as audit_kinds
+from qadam.audit.enums import EXTRA_LABELS
 from qadam.audit.models import AuditEvent
 from qadam.audit.selectors import verify_chain
 from qadam.base.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from qadam.communications.enums import CopyState, DocumentRole, LessonState, PersonPart, Stage
+from qadam.communications.labels import FIELD_LABELS
 from qadam.communications.models import Case, CaseLogEntry, Lesson, PublicCopy
-from qadam.communications.selectors.log import verify_case_log
+from qadam.communications.selectors.log import in_words, lines_of, verify_case_log
+from qadam.communications.services import recording
 from qadam.communications.services.cases import add_person, change_stage
 from qadam.communications.services.outcomes import hand_over_lesson, write_lesson
 from qadam.communications.services.papers import (
@@ -29,7 +35,7 @@ from qadam.communications.services.papers import (
 from qadam.communications.services.retention import erase_case, parts_of_a_case, redact_line, set_retention
 from qadam.documents.models import SourceDocument
 from qadam.plan.models import Measure
-from tests.qadam.communications.dossier import make_dossier, register
+from tests.qadam.communications.dossier import make_dossier, register, start_first_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +181,40 @@ def test_a_redacted_log_still_holds_and_says_so(cast, sign_in):
         redact_line(case_id=case.pk, sequence=1, reason="again", by=cast.case_officer)
     with pytest.raises(NotAllowedError):
         redact_line(case_id=case.pk, sequence=2, reason="mine", by=cast.approver)
+
+
+def test_the_log_says_fields_and_values_in_words(cast):
+    case = register(cast)
+    officer = cast.case_officer
+    start_first_clock(case, officer, printed_on=date(2025, 3, 1))
+    add_person(case_id=case.pk, part=PersonPart.VICTIM, name="Orlan Berek", by=officer)
+    change_stage(case_id=case.pk, to=Stage.IN_PREPARATION, by=officer)
+    copy = copy_of(cast, case, "Mr. Berek was heard.")
+    check_copy(case_id=case.pk, copy_id=copy.pk, by=officer)
+    lines = {line.what: dict(line.details) for line in in_words(case, list(lines_of(case, officer)))}
+    assert lines["registered"]["Dated"] == "31 January 2025"
+    assert lines["registered"]["Mandates"].startswith("Special Rapporteur on torture")
+    assert lines["deadline set"] == {
+        "Rule": "Reply to the letter",
+        "Due by the rule": "1 April 2025",
+        "Date printed in the letter": "1 March 2025",
+    }
+    assert lines["person concerned added"] == {"Part in the case": "alleged victim", "Name": "Orlan Berek"}
+    assert lines["moved to another stage"] == {"Stage": "registered → reply in preparation"}
+    assert lines["paper added"]["What it is"] == "received letter"
+    assert "B***k" in lines["public copy stopped at the gate"]["What the gate found"]
+
+
+def test_every_detail_that_a_service_writes_has_a_name():
+    folder = Path(recording.__file__).parent
+    written = {
+        name
+        for file in folder.glob("*.py")
+        for call in re.findall(r"details=(\{[^{}]*\})", file.read_text(encoding="utf-8"))
+        for name in re.findall(r'"(\w+)":', call)
+    }
+    assert len(written) > 30
+    assert written - {"line_hash"} <= {*FIELD_LABELS, *EXTRA_LABELS, *audit_kinds.FIELD_LABELS, "changes"}
 
 
 def test_the_audit_log_of_the_site_names_the_case_by_number_alone(cast):
