@@ -28,7 +28,7 @@ def indicator_chart(indicator: Indicator, values: Iterable[IndicatorValue]) -> C
     if indicator.target_value is not None and indicator.target_on is not None:
         target = _point(indicator.target_on, indicator.target_value)
     series = Series("accent", indicator.unit or indicator.name)
-    return line_chart([Course(series, points, target)], title=indicator.name, column=_("Period"))
+    return line_chart([Course(series, points, target, indicator.unit)], title=indicator.name, column=_("Period"))
 
 
 def _point(on: date, value: Decimal) -> Point:

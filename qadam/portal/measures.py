@@ -27,6 +27,7 @@ from qadam.taxonomy.selectors import terms_list
 SHOWN_STATUSES = {
     MeasureStatus.COMPLETED: "done",
     MeasureStatus.IN_PROGRESS: "going",
+    MeasureStatus.DELAYED: "late",
     MeasureStatus.NOT_STARTED: "idle",
 }
 DEADLINE_WORDS = {

@@ -32,6 +32,7 @@ from qadam.base.lettering import text_width, widest
 
 SEGMENT_GAP = 1.5
 DOT_RADIUS = 6.0
+RING = 3.0  # by how much a dot that others cover stands out around each of them
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,13 @@ def dot_plot(
     known = [value for row in rows for value in row.values if value is not None]
     ticks = nice_ticks(min(0.0, *known, 0.0), max([*known, 0.0]))
     first, last = ticks[0], ticks[-1]
+    largest = DOT_RADIUS + RING * max(len(series) - 1, 0)
 
     def draw(across: float, beside: bool) -> Picture:
         layout = LabelledRows(
-            across, [str(row.label) for row in rows], beside, DOT_RADIUS + 2, top=LINE_HEIGHT * NOTE_SIZE + 6
+            across, [str(row.label) for row in rows], beside, largest + 2, top=LINE_HEIGHT * NOTE_SIZE + 6
         )
-        start, length = layout.left + DOT_RADIUS, layout.length - DOT_RADIUS
+        start, length = layout.left + largest, layout.length - largest
 
         def place(value: float) -> float:
             return start + length * (value - first) / (last - first)
@@ -181,10 +183,13 @@ def dot_plot(
             places = [place(value) for value in row.values if value is not None]
             if len(places) > 1:
                 layout.add(Line(min(places), middle, max(places), middle, "axis"))
-            for one, value in zip(series, row.values, strict=True):
+            for n, (one, value) in enumerate(zip(series, row.values, strict=True)):
                 if value is not None:
                     hint = f"{row.label}: {one.word} {write(value)}"
-                    layout.add(Circle(place(value), middle, DOT_RADIUS, f"fill gap {one.kind}", hint))
+                    at = place(value)
+                    later = [place(other) for other in row.values[n + 1 :] if other is not None]
+                    rings = sum(abs(other - at) < DOT_RADIUS for other in later)
+                    layout.add(Circle(at, middle, DOT_RADIUS + RING * rings, f"fill gap {one.kind}", hint))
         return layout.picture()
 
     words = [str(one.word) for one in series]

@@ -23,7 +23,7 @@ from qadam.base.charts.shapes import (
     Shape,
     Text,
 )
-from qadam.base.lettering import widest, wrap_text
+from qadam.base.lettering import text_width, widest, wrap_text
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,19 @@ class Point:
 
 @dataclass(frozen=True)
 class Course:
-    """How a figure went on, with the value aimed at where there is one."""
+    """How a figure went on, with the value aimed at where there is one.
+
+    A course that is alone in its picture is labelled with its `unit` instead of its word.
+    """
 
     series: Series
     points: Sequence[Point]
     target: Point | None = None
+    unit: str = ""
+
+    def labelled(self, value: str) -> str:
+        """Return a figure with what it counts."""
+        return f"{value} {self.unit}" if self.unit else f"{self.series.word} {value}"
 
 
 def line_chart(courses: Sequence[Course], *, title: Any, column: Any, write: Writer = written) -> Chart:
@@ -74,12 +82,14 @@ def _line_picture(
 ) -> Picture:
     top, plot_height = LABEL_SIZE, 190.0
     left = widest([write(tick) for tick in ticks], NOTE_SIZE) + LABEL_GAP
-    ends: list[tuple[Point, str, str]] = []  # what is labelled in the margin: point, class, words
+    ends: list[tuple[Point, str, str, str]] = []  # what is labelled in the margin: point, class, value, words
     for course in courses:
         newest = course.points[-1]
-        ends.append((newest, f"series {course.series.kind}", f"{course.series.word} {write(newest.value)}"))
+        value = write(newest.value)
+        ends.append((newest, f"series {course.series.kind}", value, course.labelled(value)))
         if course.target is not None:
-            ends.append((course.target, "target-label", _("target %s") % write(course.target.value)))
+            value = write(course.target.value)
+            ends.append((course.target, "target-label", value, _("target %s") % value))
     room = min(widest([words for *_rest, words in ends], NOTE_SIZE), width * LABEL_SHARE)
     right = width - room - LABEL_GAP
     first, last = min(moments), max(moments)
@@ -104,17 +114,17 @@ def _line_picture(
             shapes.append(Path((place(course.points[-1]), place(course.target)), "target"))
         shapes.append(Path(tuple(place(point) for point in course.points), f"line {course.series.kind}"))
         for point in course.points:
-            hint = f"{point.when}: {course.series.word} {write(point.value)}"
+            hint = f"{point.when}: {course.labelled(write(point.value))}"
             shapes.append(Circle(*place(point), 3.5, f"fill {course.series.kind}", hint))
         if course.target is not None:
             hint = _("target %s") % write(course.target.value)
             shapes.append(Circle(*place(course.target), 5, "to-come goal", hint))
     # Labels stand in the margin at the height of their point, moved apart where they would touch.
-    lines_of = [wrap_text(words, NOTE_SIZE, room, 2) for *_rest, words in ends]
+    lines_of = [_lines(words, value, room) for *_rest, value, words in ends]
     heights = [len(lines) * LINE_HEIGHT * NOTE_SIZE for lines in lines_of]
     wanted = [height_of(point.value) - height / 2 for (point, *_rest), height in zip(ends, heights, strict=True)]
     bottom = foot
-    for (point, css, _words), lines, height, y in zip(
+    for (point, css, *_rest), lines, height, y in zip(
         ends, lines_of, heights, moved_apart(wanted, heights, top + plot_height), strict=True
     ):
         x_end, y_end = place(point)
@@ -125,6 +135,13 @@ def _line_picture(
             shapes.append(Text(right + LABEL_GAP, line_foot, line, css, size=NOTE_SIZE))
         bottom = max(bottom, y + height)
     return Picture(width, bottom + 6, tuple(shapes))
+
+
+def _lines(words: str, value: str, room: float) -> list[str]:
+    """Return a label in lines; one that begins with its value and is too long for the room goes on below the value."""
+    if text_width(words, NOTE_SIZE) > room and words.startswith(f"{value} "):
+        return [value, *wrap_text(words.removeprefix(f"{value} "), NOTE_SIZE, room, 2)]
+    return wrap_text(words, NOTE_SIZE, room, 2)
 
 
 def _course_in_words(course: Course, write: Writer) -> str:

@@ -12,7 +12,7 @@ from qadam.base.lettering import text_width, widest, wrap_text
 
 CELL_HEIGHT = 30.0
 CELL_GAP = 2.0
-HEAD_LINES = 4
+HEAD_LINES = 6
 # Shades, from the lightest: up to which share of the largest figure. The letters on the last two are light.
 SHADES = (0.12, 0.34, 0.67, 1.0)
 LIGHT_LETTERS_FROM = 2
@@ -36,7 +36,7 @@ def matrix(
     def draw(across: float, beside: bool) -> Picture:
         labels = [str(row.label) for row in rows]
         room = across * LABEL_SHARE - LABEL_GAP if beside else across
-        lines_of = [wrap_text(label, LABEL_SIZE, room, 2) for label in labels]
+        lines_of = [wrap_text(label, LABEL_SIZE, room) for label in labels]
         left = max((widest(lines, LABEL_SIZE) for lines in lines_of), default=0) + LABEL_GAP if beside else 0.0
         width = (across - left) / max(len(heads), 1)
         words = [wrap_text(full if beside else short, NOTE_SIZE, width - 6, HEAD_LINES) for full, short in heads]

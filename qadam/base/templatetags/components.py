@@ -6,6 +6,7 @@ They are builtins: no `{% load %}` is needed. docs/reference/components.md shows
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -13,10 +14,11 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.template.defaultfilters import capfirst
 from django.template.defaultfilters import date as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -24,14 +26,18 @@ from qadam.base.charts import Chart, Series, parts_of_bar
 from qadam.base.differences import word_difference
 from qadam.base.errors import LostUpdateError
 from qadam.base.languages import language_name
-from qadam.base.pieces import STATUS_LOOKS, Applied, Entry, Facet, Figure, Row, SourcePage, StatusLook
+from qadam.base.pieces import STATUS_LOOKS, Applied, Entry, Facet, FacetOption, Figure, Row, SourcePage, StatusLook
 
 register = template.Library()
 
 NARROW_NO_BREAK_SPACE = "\u202f"
 # In English a percent sign follows its number closely; Russian and Kazakh put a narrow space between.
 PERCENT_SPACE = {"en": "", "ru": NARROW_NO_BREAK_SPACE, "kk": NARROW_NO_BREAK_SPACE}
+WHOLE_YEAR = (1, 1, 12, 31)  # month and day of its first and its last day
+YEAR_ALONE = {"ru": "%s\u00a0г.", "kk": "%s\u00a0ж."}
 BYTES_PER_STEP = 1024
+CHECKED = mark_safe(" checked")
+KEPT_NUMBERS = 10_000  # written forms of numbers, since a page of counts writes a thousand
 ERROR_TITLES = {
     400: gettext_lazy("This cannot be done"),
     403: gettext_lazy("You may not do this"),
@@ -49,6 +55,12 @@ def status(value: str, word: Any = "") -> dict[str, Any]:
     """Show a status as a word, a shape and a colour. `value` is a key of STATUS_LOOKS; `word` replaces its word."""
     look = STATUS_LOOKS.get(str(value), StatusLook("idle", value))
     return {"kind": look.kind, "word": word or look.word}
+
+
+@register.filter
+def status_kind(value: Any) -> str:
+    """Return the kind of a status, which is the class that colours what belongs to it."""
+    return STATUS_LOOKS.get(str(value), StatusLook("idle", value)).kind
 
 
 @register.inclusion_tag("base/parts/shape.html")
@@ -149,12 +161,15 @@ def source_page(page: SourcePage) -> dict[str, Any]:
 
 # Pictures -----------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("base/charts/chart.html")
-def chart(chart: Chart, note: Any = "") -> dict[str, Any]:
-    """Show a picture that `qadam.base.charts` has made, with its table; `note` says what is counted and its source."""
+def chart(chart: Chart, note: Any = "", headed: bool = False) -> dict[str, Any]:
+    """Show a picture that `qadam.base.charts` has made, with its table; `note` says what is counted and its source.
+
+    `headed`: a heading above it says the same as its title, which then stands there for screen readers alone.
+    """
     # The ids that join picture and title must differ on a page, and stay the same from one request to the next.
     mark = f"{crc32(f'{chart.title}{chart.description}{chart.wide.width}'.encode()):08x}"
     ids = {f"{size}_id": f"chart-{mark}-{size}" for size in ("full", "wide", "narrow")}
-    return {"chart": chart, "note": note, **ids}
+    return {"chart": chart, "note": note, "headed": headed, **ids}
 
 
 @register.inclusion_tag("base/charts/bar.html")
@@ -195,6 +210,31 @@ def facets(context: template.Context, groups: Sequence[Facet], keep: Iterable[st
     request = context["request"]
     kept = [(name, value) for name in keep for value in request.GET.getlist(name)]
     return {"groups": groups, "kept": kept}
+
+
+@register.simple_tag
+def facet_choices(group: Facet, options: Sequence[FacetOption]) -> SafeString:
+    """Show choices of a filter, each a box to tick inside its label, with its number of rows.
+
+    Written here and not as a template, and in few letters: a page of a large register has some thousand of them.
+    """
+    kind = "checkbox" if group.several else "radio"
+    return format_html_join(
+        "",
+        '<label class="choice{}"><input type="{}" name="{}" value="{}"{}><span>{}</span>{}</label>',
+        (
+            (
+                " none" if option.count == 0 and not option.selected else "",
+                kind,
+                group.name,
+                option.value,
+                CHECKED if option.selected else "",
+                capfirst(option.label),
+                "" if option.count is None else mark_safe(f'<span class="n">{number(option.count)}</span>'),  # noqa: S308
+            )
+            for option in options
+        ),
+    )
 
 
 @register.inclusion_tag("base/parts/applied.html")
@@ -272,6 +312,11 @@ def number(value: Any, places: int | None = None) -> str:
     """Return a number as the language writes it: 10,700 / 10 700. None gives an em dash."""
     if value is None or value == "":
         return "—"
+    return _number(value, places, get_language())
+
+
+@lru_cache(maxsize=KEPT_NUMBERS, typed=True)
+def _number(value: Any, places: int | None, language: str | None) -> str:
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
@@ -301,13 +346,18 @@ def file_size(count: int | None) -> str:
 
 @register.simple_tag
 def date_range(first: date | datetime | None, last: date | datetime | None) -> str:
-    """Return two dates as the language writes a stretch of time: one date where both are equal, years once."""
+    """Return two dates as the language writes a stretch of time: one date where both are equal, years once.
+
+    A whole year is written by its number alone.
+    """
     if first is None or last is None:
         only = first or last
         return format_date(only, "DATE_FORMAT") if only else "—"
     if first == last:
         return format_date(first, "DATE_FORMAT")
     if first.year == last.year:
+        if (first.month, first.day, last.month, last.day) == WHOLE_YEAR:
+            return YEAR_ALONE.get((get_language() or "en")[:2], "%s") % first.year
         # Kazakh puts the year first, so it is the end that goes without it.
         if (get_language() or "")[:2] == "kk":
             return f"{format_date(first, 'DATE_FORMAT')} – {format_date(last, 'MONTH_DAY_FORMAT')}"

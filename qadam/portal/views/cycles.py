@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from qadam.portal.addresses import list_address
 from qadam.portal.pages import public
 from qadam.portal.pictures import drawn
+from qadam.register.models import Review
 from qadam.register.selectors.choices import names_of
 from qadam.register.selectors.filters import Filters
 from qadam.register.selectors.public import label_rows_public, reviews_list_public
@@ -38,8 +40,16 @@ def cycles(request: HttpRequest) -> HttpResponse:
         for code in codes
     ]
     context = {
-        "reviews": [(review, list_address(review=review.code)) for review in reviews],
+        "reviews": [(review, list_address(review=review.code), _head_of(review)) for review in reviews],
         "areas": areas,
         "pictures": [picture for name in ("cycles", "areas-over-cycles") if (picture := drawn(name, Filters()))],
     }
     return render(request, "portal/cycles.html", context)
+
+
+def _head_of(review: Review) -> str:
+    """Return the words of a column: short for a cycle of the Universal Periodic Review, whose page this is."""
+    on = review.reviewed_on or review.adopted_on
+    if review.mechanism.kind != "upr" or review.cycle is None or on is None:
+        return review.title
+    return _("Cycle %(cycle)s (%(year)s)") % {"cycle": review.cycle, "year": on.year}

@@ -37,6 +37,7 @@ from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.selectors import terms_by_code
 
 LATEST_SHOWN = 6
+REPORTS_SHOWN = 4
 
 
 @public
@@ -124,7 +125,7 @@ def _progress_context() -> dict[str, object]:
         ],
         "overdue": shown(with_public_data(overdue_measures_public()[:LATEST_SHOWN])),
         "overdue_count": counts.overdue,
-        "updates": latest_updates_public(LATEST_SHOWN),
+        "updates": latest_updates_public(REPORTS_SHOWN),
     }
 
 

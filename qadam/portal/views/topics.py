@@ -137,6 +137,7 @@ def _measures_of(area: Term) -> dict[str, Any]:
     return {
         "measure_figures": figures_of(measure_counts_public(own), reverse("public_measures"), area=area.code),
         "measure_rows": shown(with_public_data(open_first)),
+        "is_area": True,
         "measures_address": f"{reverse('public_measures')}?area={area.code}",
     }
 

@@ -201,3 +201,23 @@ def test_the_values_of_an_axis_enclose_the_figures(low, length):
     assert ticks[0] <= low + smallest
     assert ticks[-1] >= low + length - smallest
     assert 2 <= len(ticks) <= 8
+
+
+def test_dots_on_one_place_are_all_seen():
+    chart = dot_plot([PartsRow("Torture", (14, 14, 3))], SERIES[:3], title="t", column="Area")
+    radii = [shape.radius for shape in chart.wide.shapes if isinstance(shape, Circle)]
+    assert radii[0] > radii[1] == radii[2], "the first stands out around the second; the third stands alone"
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        ("per 100 places", ["68 per 100 places"]),
+        ("complaints of torture a year", ["68", "complaints of", "torture a year"]),
+    ],
+    ids=["short: after its figure", "long: below its figure"],
+)
+def test_a_course_with_a_unit_is_labelled_by_its_figure(unit, lines):
+    course = Course(Series("accent", unit), [Point(1, "2025", 73), Point(2, "2026", 68)], unit=unit)
+    picture = line_chart([course], title="t", column="Year").narrow
+    assert [shape.text for shape in picture.shapes if isinstance(shape, Text) and "series" in shape.css] == lines

@@ -92,6 +92,9 @@ def test_a_file_size(language, count, expected):
         ("en", date(2025, 11, 3), date(2026, 2, 20), "3 November 2025 – 20 February 2026"),
         ("en", date(2025, 11, 3), date(2025, 11, 3), "3 November 2025"),
         ("en", date(2025, 11, 3), None, "3 November 2025"),
+        ("en", date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        ("ru", date(2025, 1, 1), date(2025, 12, 31), f"2025{NO_BREAK}г."),
+        ("kk", date(2025, 1, 1), date(2025, 12, 31), f"2025{NO_BREAK}ж."),
         ("en", None, None, "—"),
     ],
 )
