@@ -1,27 +1,27 @@
 """Minutes as a Word document and as a PDF, in the language now active; what is missing in it stands in another one."""
 
-import io
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import docx
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from docx.shared import Pt
 
 from qadam.base.errors import WrongStateError
+from qadam.base.word_files import add_page_numbers, add_table, printable, saved, word_document
 from qadam.consultations.models import Decision, Meeting, Minutes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {"docx": DOCX, "pdf": "application/pdf"}
 FONTS = "qadam-fonts:"  # the only address that the page may fetch from
-# XML 1.0 has no place for control characters, and a pasted text may hold some.
-_UNPRINTABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+DECISION_WIDTHS = (1.2, 8.3, 4.6, 2.9)  # centimetres: number, text, body, deadline
+CLOSING_SPACE = Pt(14)
 
 
 @dataclass(frozen=True)
@@ -90,49 +90,38 @@ def _decision_line(decision: Decision) -> tuple[int, str, str, str]:
 
 
 def _docx(page: MinutesPage) -> bytes:
-    document = docx.Document()
-    document.core_properties.author = ""
-    document.core_properties.title = _printable(page.title)
-    document.core_properties.language = (get_language() or "en")[:2]
-    document.core_properties.comments = ""
-    document.add_heading(_printable(page.title), level=1)
-    for line in (page.platform, page.when, page.place, page.approved):
-        if line:
-            document.add_paragraph(_printable(line))
+    document = word_document(title=page.title, language=(get_language() or "en")[:2])
+    add_page_numbers(document)
+    for line in (page.platform, ", ".join(filter(None, (page.when, page.place)))):
+        document.add_paragraph(printable(line)).paragraph_format.space_after = 0
+    document.add_heading(printable(_("Minutes: %(title)s") % {"title": page.title}), level=1)
     _paragraphs(document, page.opening)
     if page.attendance:
         document.add_heading(_("Present"), level=2)
         for who, capacity, names in page.attendance:
             line = f"{who} ({capacity})" + (f": {names}" if names else "")
-            document.add_paragraph(_printable(line), style="List Bullet")
+            document.add_paragraph(printable(line), style="List Bullet").paragraph_format.space_after = 0
     for number, (title, discussion) in enumerate(page.items, start=1):
-        document.add_heading(_printable(f"{number}. {title}"), level=2)
+        document.add_heading(printable(f"{number}. {title}"), level=2)
         _paragraphs(document, discussion)
     if page.decisions:
         document.add_heading(pgettext("of a meeting", "Decisions"), level=2)
-        table = document.add_table(rows=1, cols=4, style="Table Grid")
-        titles = (_("No."), pgettext("of a meeting", "Decision"), _("Responsible body"), _("Deadline"))
-        for cell, title in zip(table.rows[0].cells, titles, strict=True):
-            cell.paragraphs[0].add_run(title).bold = True
-        for decided in page.decisions:
-            for cell, value in zip(table.add_row().cells, decided, strict=True):
-                cell.text = _printable(str(value))
+        heads = (_("No."), pgettext("of a meeting", "Decision"), _("Responsible body"), _("Deadline"))
+        rows = [(str(number), text, body, deadline) for number, text, body, deadline in page.decisions]
+        add_table(document, heads, rows, DECISION_WIDTHS)
     if page.positions:
         document.add_heading(_("Positions on record"), level=2)
         for who, kind, text in page.positions:
-            document.add_paragraph(_printable(f"{who}, {kind}: {text}"))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+            document.add_paragraph(printable(f"{who}, {kind}: {text}"))
+    if page.approved:
+        closing = document.add_paragraph(printable(page.approved))
+        closing.paragraph_format.space_before = CLOSING_SPACE
+    return saved(document)
 
 
 def _paragraphs(document: Any, text: str) -> None:
     for piece in filter(None, (piece.strip() for piece in text.split("\n"))):
-        document.add_paragraph(_printable(piece))
-
-
-def _printable(text: str) -> str:
-    return text.translate(_UNPRINTABLE).encode("utf-8", "ignore").decode("utf-8")
+        document.add_paragraph(printable(piece))
 
 
 def has_pdf() -> bool:
@@ -143,12 +132,12 @@ def has_pdf() -> bool:
 def _pdf(page: MinutesPage) -> bytes:
     if not has_pdf():
         raise WrongStateError(
-            _(_("This site cannot make PDF files. Take the Word document, or ask the operator for the extra “pdf”."))
+            _("This site cannot make PDF files. Take the Word document, or ask the operator for the extra “pdf”.")
         )
     from weasyprint import HTML
 
     text = render_to_string("consultations/minutes_print.html", {"page": page, "fonts": FONTS})
-    content: bytes = HTML(string=text, url_fetcher=_fetch_font).write_pdf()
+    content: bytes = HTML(string=text, url_fetcher=_fetch_font).write_pdf(pdf_tags=True)
     return content
 
 

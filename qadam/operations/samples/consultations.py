@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import yaml
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from qadam.accounts.enums import Role
@@ -100,7 +101,7 @@ class _Loader:
             for seat in seats:
                 self._seat(Platform.objects.get(code=code), self.bodies[seat])
         meetings = {given["key"]: self._meeting(given) for given in content["meetings"]}
-        self._agree(platform, meetings["areas"])
+        self._agree(platform, meetings["areas"], content["places"])
         self._open_round(platform, content["remarks"])
         for given in content["calls"]:
             self._call(given)
@@ -219,13 +220,15 @@ class _Loader:
         if fresh.status == MeetingStatus.HELD and fresh.minutes.approved_at is not None:
             publish_part(meeting_id=meeting.pk, part=Part.MINUTES, by=self.by)
 
-    def _agree(self, platform: Platform, meeting: Meeting) -> None:
+    def _agree(self, platform: Platform, meeting: Meeting, places: dict[str, list[str]]) -> None:
         """Agree on the areas of the newest review: those of the preset, with every recommendation in its place."""
         review = Review.objects.filter(code=REVIEW).first()
         if review is None or not review.recommendations.exists():
             return
         structuring = open_structuring(platform=platform, review=review, by=self.by)
-        self._place_the_rest(structuring)
+        for code, numbers in places.items():
+            self._place(structuring, code, Q(recommendation__number__in=numbers))
+        self._place(structuring, "mechanisms", Q(area__isnull=True))
         ask_for_remarks(structuring_id=structuring.pk, until=self.today, by=self.by)
         agree_structuring(
             structuring_id=structuring.pk,
@@ -235,11 +238,12 @@ class _Loader:
         )
         publish_structure(structuring_id=structuring.pk, is_published=True, by=self.by)
 
-    def _place_the_rest(self, structuring: Structuring) -> None:
-        rest = list(structuring.placements.filter(area__isnull=True).values_list("pk", flat=True))
-        area = structuring.areas.filter(code="mechanisms").first() or structuring.areas.first()
-        if rest and area is not None:
-            place_recommendations(structuring_id=structuring.pk, placement_ids=rest, area_id=area.pk, by=self.by)
+    def _place(self, structuring: Structuring, code: str, which: Q) -> None:
+        """Place recommendations under an area, under the first one where there is none of this code."""
+        found = list(structuring.placements.filter(which).values_list("pk", flat=True))
+        area = structuring.areas.filter(code=code).first() or structuring.areas.first()
+        if found and area is not None:
+            place_recommendations(structuring_id=structuring.pk, placement_ids=found, area_id=area.pk, by=self.by)
 
     def _open_round(self, platform: Platform, remarks: list[dict[str, Any]]) -> None:
         """Leave the earlier review open for comments, with an objection that waits for an answer."""

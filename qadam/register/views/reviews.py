@@ -12,6 +12,7 @@ from qadam.base.pieces import Figure, Row
 from qadam.register.forms import ReviewForm
 from qadam.register.models import Review
 from qadam.register.permissions import check_read_register, may_change_register
+from qadam.register.selectors.dates import proposed_dates
 from qadam.register.selectors.fields import FIELD_LABELS
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.reviews import review_detail, reviews_list
@@ -40,6 +41,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "title": found.title,
         "figures": figures_of(found),
         "facts": facts_of(found),
+        "dates": proposed_dates(found),
         "history": history_in_words(found),
         "may_change": may_change_register(request.user),
     }
