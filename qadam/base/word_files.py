@@ -63,8 +63,9 @@ def add_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
             cell.text = printable(value)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths_cm, strict=True):
+    for column, width in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width)  # LibreOffice believes the column, Word its cells
+        for cell in column.cells:
             cell.width = Cm(width)
 
 

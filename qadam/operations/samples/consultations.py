@@ -119,7 +119,7 @@ class _Loader:
             by=self.by,
             starts_at=begins,
             ends_at=begins + timedelta(hours=2),
-            place=given["place"]["en"],
+            place=given["place"],
             papers_due_on=self.today + timedelta(days=due) if due else None,
             **_worded("name", given["title"]),
         )
