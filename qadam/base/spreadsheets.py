@@ -19,6 +19,11 @@ def inert(value: Any) -> Any:
 
 def csv_line(cells: Iterable[Any]) -> str:
     """Return one line of a CSV file, every cell inert, with its end of line."""
+    return csv_text([[inert(cell) for cell in cells]])
+
+
+def csv_text(lines: Iterable[Iterable[Any]]) -> str:
+    """Return lines of a CSV file whose cells are inert already, each with its end of line."""
     out = io.StringIO()
-    csv.writer(out).writerow([inert(cell) for cell in cells])
+    csv.writer(out).writerows(lines)
     return out.getvalue()

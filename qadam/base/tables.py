@@ -13,7 +13,10 @@ from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_NAME_LENGTH = 31  # the longest that Excel takes
+CHARACTERS_PER_PIECE = 32_768
 Rows = Iterable[Mapping[str, Any]]
+# `json.dumps` with an argument makes an encoder for each call.
+json_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Column:
 
 def flat(value: Any) -> Any:
     """Return a value as one cell."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -34,18 +39,33 @@ def flat(value: Any) -> Any:
     return "" if value is None else value
 
 
+def packed(pieces: Iterable[str]) -> Iterator[str]:
+    """Return the same text in pieces of some `CHARACTERS_PER_PIECE`: each piece is sent to the visitor by itself."""
+    held: list[str] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= CHARACTERS_PER_PIECE:
+            yield "".join(held)
+            held, length = [], 0
+    if held:
+        yield "".join(held)
+
+
 def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
     """Return rows as lines of a CSV file in UTF-8 with a byte order mark."""
     yield BYTE_ORDER_MARK + csv_line([column.title for column in columns])
+    keys = [column.key for column in columns]
     for row in rows:
-        yield csv_line([flat(row[column.key]) for column in columns])
+        yield csv_line([flat(row[key]) for key in keys])
 
 
 def json_pieces(name: str, rows: Rows) -> Iterator[str]:
     """Return rows as pieces of one JSON document: {name: [...]}."""
     yield f"{{{json.dumps(name)}: ["
     for place, row in enumerate(rows):
-        yield ("\n" if place == 0 else ",\n") + json.dumps(row, ensure_ascii=False)
+        yield ("\n" if place == 0 else ",\n") + json_text(row)
     yield "\n]}\n"
 
 

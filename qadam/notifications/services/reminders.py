@@ -59,17 +59,19 @@ def remind() -> int:
         return 0
     rules = reminder_rules()
     coordinators = frozenset(people_with_role(Role.COORDINATOR).values_list("pk", flat=True))
-    count, failed = 0, []
+    count = 0
+    failed: dict[str, Exception] = {}
     for name, source in reminder_sources().items():
         try:
             duties = source(today)
             found = [r for duty in duties for r in reminders_of(name, duty, rules, today, hours.calendar, coordinators)]
             count += _tell_all(found, today)
-        except Exception:
+        except Exception as error:
             log.exception("source of reminders failed", source=name)
-            failed.append(name)
+            failed[name] = error
     if failed:
-        raise RuntimeError(f"These sources of reminders failed: {', '.join(failed)}")
+        causes = "; ".join(f"{name} ({error})" for name, error in failed.items())
+        raise RuntimeError(f"These sources of reminders failed: {causes}") from next(iter(failed.values()))
     return count
 
 

@@ -3,7 +3,6 @@
 Every form but DOCX is written row by row while it is sent, however long the list is.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qadam.base.errors import NotFoundError
-from qadam.base.tables import XLSX
+from qadam.base.tables import XLSX, json_text, packed
 from qadam.portal.exports.documents import docx_file
 from qadam.portal.exports.linked_data import json_ld_pieces
 from qadam.portal.exports.other_systems import impact_oss_lines, uhri_pieces
@@ -52,7 +51,7 @@ FORMATS: dict[str, Format] = {
 def json_lines(rows: Rows) -> Iterator[str]:
     """Return the list as JSON Lines: one object a recommendation."""
     for row in export_rows(rows):
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield json_text(row) + "\n"
 
 
 def pieces_of(rows: Rows, form: str, *, address: str) -> Iterator[str]:
@@ -89,7 +88,7 @@ def download_response(request: HttpRequest, rows: Rows, form: str) -> HttpRespon
         response = FileResponse(docx_file(rows), content_type=found.media_type)
     else:
         address = settings.SITE_ADDRESS + request.get_full_path()
-        response = StreamingHttpResponse(pieces_of(rows, form, address=address), content_type=found.media_type)
+        response = StreamingHttpResponse(packed(pieces_of(rows, form, address=address)), content_type=found.media_type)
     name = f"recommendations-{timezone.localdate().isoformat()}.{found.ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -93,9 +93,13 @@ def measures_response(measures: QuerySet[Measure], form: str) -> HttpResponseBas
     response: HttpResponseBase
     rows = measure_rows(measures)
     if form == "csv":
-        response = StreamingHttpResponse(tables.csv_lines(columns(), rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            tables.packed(tables.csv_lines(columns(), rows)), content_type="text/csv; charset=utf-8"
+        )
     elif form == "json":
-        response = StreamingHttpResponse(tables.json_pieces("measures", rows), content_type="application/json")
+        response = StreamingHttpResponse(
+            tables.packed(tables.json_pieces("measures", rows)), content_type="application/json"
+        )
     elif form == "xlsx":
         response = FileResponse(tables.xlsx_file(_("measures"), columns(), rows), content_type=tables.XLSX)
     else:

@@ -1,6 +1,7 @@
 """The filters as a page shows them: titles, choices with their names and counts, and what is in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
@@ -44,6 +45,7 @@ SHOWN = tuple(name for name in TITLES if name not in ("issue", "target"))
 OPEN_COUNTS = {"theme": 4, "state": 6, "goal": 4, "group": 4, "language": 3}
 MAX_LISTED = 200  # choices of one filter on a page, so that it stays light; what is left out is said
 NUMBERED_SCHEMES = frozenset({Scheme.SDG_GOAL, Scheme.SDG_TARGET, Scheme.ACTION_CATEGORY})
+FIXED_PLACES = {value: place for place, value in enumerate([*Position.values, *RecurrenceStatus.values])}
 IN_ORDER = frozenset({"review", "cycle", "action", "goal", "position", "recurrence"})  # not by their counts
 
 
@@ -59,12 +61,16 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     if "action" in found:
         schemes["action"] = "action"
     if schemes:
-        for term in Term.objects.filter(scheme__in=schemes):
+        for term in Term.objects.filter(scheme__in=schemes).only("scheme", "code", "name_en", "name_ru", "name_kk"):
             names[schemes[term.scheme], term.code] = term_words(term)
     if "mechanism" in found:
         names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
     if "review" in found:
-        names |= {("review", row.code): row.title for row in Review.objects.select_related("mechanism")}
+        asked = list(Review.objects.filter(code__in=list(found["review"])).select_related("mechanism"))
+        is_of_many = len({row.state_under_review for row in asked}) > 1
+        for row in asked:
+            of = f"{state_name(row.state_under_review, language)}: " if is_of_many else ""
+            names["review", row.code] = f"{of}{row.title}"
     groups = {state.regional_group for state in all_states()}
     for value in found.get("region", ()):
         if value in groups:
@@ -92,34 +98,47 @@ def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = S
     """Return the filters for the component tag `facets`: every choice that leaves a row, and every chosen one."""
     further = further_facets()
     shown = [name for name in (*shown, *further) if name in counts.by_filter]
-    values = {name: [*counts.by_filter[name], *filters.get(name)] for name in shown}
-    names = names_of(values)
+    values = {name: list(dict.fromkeys([*counts.by_filter[name], *filters.get(name)])) for name in shown}
+    fixed = dict.fromkeys(IN_ORDER, _in_order) | {name: facet.order for name, facet in further.items()}
+    orders = {name: fixed.get(name) for name in shown}
+    listed = {name: _first(values[name], orders[name], counts.by_filter[name], filters.get(name)) for name in shown}
+    names = names_of(listed)
     found: list[Facet] = []
     for name in shown:
         by_value = counts.by_filter[name]
+        if len(values[name]) < 2 and not filters.get(name):
+            continue  # one choice tells nothing
         options = [
             FacetOption(value, names.get((name, value), value), by_value.get(value, 0), value in filters.get(name))
-            for value in dict.fromkeys(values[name])
+            for value in listed[name]
         ]
-        if len(options) < 2 and not filters.get(name):
-            continue  # one choice tells nothing
-        options.sort(key=_by_count)
-        order = further[name].order if name in further else _in_order if name in IN_ORDER else None
-        if order is not None:
-            ranks = {option.value: order(option.value) for option in options}
-            options.sort(key=lambda option: ranks[option.value])
-        listed = [option for place, option in enumerate(options) if place < MAX_LISTED or option.selected]
+        if orders[name] is None:
+            options.sort(key=_by_count)
+            options = [option for place, option in enumerate(options) if place < MAX_LISTED or option.selected]
         title = further[name].title if name in further else TITLES[name]
         found.append(
             Facet(
                 name,
                 title,
-                listed,
+                options,
                 open_count=OPEN_COUNTS.get(name, 8),
-                unlisted_count=len(options) - len(listed),
+                unlisted_count=len(values[name]) - len(options),
             )
         )
     return found
+
+
+def _first(
+    values: list[str], order: Callable[[str], Any] | None, counts: Mapping[str, int], selected: Iterable[str]
+) -> list[str]:
+    """Return the choices that a page lists, in order; all of them where their names are needed for the order.
+
+    A register of the world has thousands of reviews: those that are not listed need no name.
+    """
+    if order is None:
+        return values
+    ordered = sorted(values, key=lambda value: (order(value), -counts.get(value, 0), value))
+    return [value for place, value in enumerate(ordered) if place < MAX_LISTED or value in selected]
 
 
 def _by_count(option: FacetOption) -> tuple[int, str]:
@@ -127,10 +146,9 @@ def _by_count(option: FacetOption) -> tuple[int, str]:
 
 
 def _in_order(value: str) -> tuple[int, str]:
-    fixed = [*Position.values, *RecurrenceStatus.values]
     if value.isdigit():
         return int(value), ""
-    return (fixed.index(value), "") if value in fixed else (0, value)
+    return (FIXED_PLACES[value], "") if value in FIXED_PLACES else (0, value)
 
 
 def applied_of(filters: Filters, address: QueryDict) -> list[Applied]:

@@ -123,12 +123,12 @@ def recommendations_list(
         page: 1-based; a page beyond the last gives the last.
         language: of the texts; the visitor's where it is left out.
     """
-    selection = Selection.of(audience, filters)
+    by_relevance_first = bool(filters.query) and sort in ("", RELEVANCE)
+    selection = Selection.of(audience, filters, ranked=by_relevance_first)
     mending = mended(selection.columns, filters.text) if filters.query and selection.count() == 0 else None
     if mending is not None:
         filters = replace(filters, text=mending.text)
         selection = selection.under(filters)
-    by_relevance_first = bool(filters.query) and sort in ("", RELEVANCE)
     order = RELEVANCE if by_relevance_first else sort if sort in SORTS else "order"
     paginator = _SelectedPaginator(selection.ids(order), per_page)
     shown = paginator.get_page(page)

@@ -1,5 +1,7 @@
 """Full-text search over the register: the same answers on SQLite (FTS5) and on PostgreSQL (tsvector)."""
 
+from itertools import chain
+
 import numpy as np
 from django.db import connection
 from django.db.models import Case, FloatField, IntegerField, QuerySet, Value, When
@@ -82,7 +84,7 @@ def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recom
 def _ids(statement: str, parameters: list[str]) -> NDArray[np.int64]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return np.fromiter((row[0] for row in cursor), np.int64)
+        return np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64)
 
 
 def _for_engine(query: Query) -> str:

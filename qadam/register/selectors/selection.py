@@ -5,7 +5,7 @@ filters but without itself, so that its other choices stay reachable.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,19 +42,25 @@ class Selection:
     filters: Filters
     found: Rows | None  # rows that the search found, None without a search
     masks: dict[str, Mask]  # for each filter that is set, the rows that pass it
+    is_ranked: bool = False  # whether `found` stands by relevance
 
     @classmethod
-    def of(cls, audience: Audience, filters: Filters) -> "Selection":
-        """Return the selection of an audience, in one query where a text is looked for, and those of the columns."""
-        return cls._over(audience, columns_of(audience), filters)
+    def of(cls, audience: Audience, filters: Filters, *, ranked: bool = False) -> "Selection":
+        """Return the selection of an audience, in one query where a text is looked for, and those of the columns.
+
+        Args:
+            ranked: whether the ids will be asked for by relevance; then they are looked for in that order at once.
+        """
+        return cls._over(audience, columns_of(audience), filters, ranked)
 
     def under(self, filters: Filters) -> "Selection":
         """Return the selection under other filters, over the same columns: nothing of them is read again."""
-        return self._over(self.audience, self.columns, filters)
+        return self._over(self.audience, self.columns, filters, self.is_ranked)
 
     @classmethod
-    def _over(cls, audience: Audience, columns: Columns, filters: Filters) -> "Selection":
-        found = columns.rows_of(found_ids(filters.query)) if filters.query else None
+    def _over(cls, audience: Audience, columns: Columns, filters: Filters, ranked: bool) -> "Selection":
+        look = ranked_ids if ranked else found_ids
+        found = columns.rows_of(look(filters.query)) if filters.query else None
         masks: dict[str, Mask] = {}
         for name, values in filters.values.items():
             if name in columns.fields:
@@ -63,7 +69,7 @@ class Selection:
                 masks[name] = _hanging_mask(columns, name, values, filters)
         if masks.keys() & LABEL_FILTERS.keys():
             masks.pop(LABELS, None)  # then it says which labels count for the other filters
-        return cls(audience, columns, filters, found, masks)
+        return cls(audience, columns, filters, found, masks, ranked)
 
     def mask(self, *, without: str = "") -> Mask:
         """Return the rows that pass the search and every filter, but for one that is left out."""
@@ -84,7 +90,8 @@ class Selection:
         """Return the ids of all that pass, in an order of `Columns.orders` or, for a search, by relevance."""
         passed = self.mask()
         if sort == RELEVANCE:
-            ordered = self.columns.rows_of(ranked_ids(self.filters.query))
+            is_here = self.is_ranked and self.found is not None
+            ordered = self.found if is_here else self.columns.rows_of(ranked_ids(self.filters.query))
         else:
             ordered = self.columns.orders[sort]
         return self.columns.ids[ordered[passed[ordered]]]
@@ -94,7 +101,7 @@ class Selection:
         rows = self.audience.recommendations()
         if self.found is None and not self.masks.keys() - {without}:
             return rows
-        return rows.filter(pk__in=_in_query(self.columns.ids[self.mask(without=without)]))
+        return rows.filter(pk__in=in_query(self.columns.ids[self.mask(without=without)].tolist()))
 
     def cross_counts(self, first: str, second: str) -> dict[tuple[str, str], int]:
         """Return how many recommendations that pass have each pair of values of two filters of `FIELD_FILTERS`."""
@@ -162,8 +169,8 @@ def filtered(audience: Audience, filters: Filters) -> QuerySet[Recommendation]:
     return Selection.of(audience, filters).recommendations()
 
 
-def _in_query(ids: NDArray[np.int64]) -> RawSQL:
-    """Return ids as one parameter of a query, since a database takes a limited number of parameters."""
+def in_query(ids: Sequence[int]) -> RawSQL:
+    """Return ids as one parameter of a query: a database takes a limited number, and each of many costs its time."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids.tolist())])
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
