@@ -18,7 +18,7 @@ class DocumentType(models.TextChoices):
 class PublicationKind(models.TextChoices):
     """What a published paper of the State's correspondence with the United Nations is."""
 
-    LETTER = "letter", _("letter received")
+    LETTER = "letter", _("received letter")
     REPLY = "reply", _("reply of the State")
     DECISION = "decision", _("decision or Views")
     OTHER = "other", _("other paper")

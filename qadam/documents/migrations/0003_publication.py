@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('kind', models.CharField(choices=[('letter', 'letter received'), ('reply', 'reply of the State'), ('decision', 'decision or Views'), ('other', 'other paper')], max_length=10, verbose_name='what it is')),
+                ('kind', models.CharField(choices=[('letter', 'received letter'), ('reply', 'reply of the State'), ('decision', 'decision or Views'), ('other', 'other paper')], max_length=10, verbose_name='what it is')),
                 ('published_on', models.DateField(verbose_name='published')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='documents.sourcedocument')),

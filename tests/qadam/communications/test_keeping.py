@@ -83,7 +83,7 @@ def test_a_copy_is_released_through_the_gate_and_then_stands_among_the_public_le
     assert b"original" not in public.file.read()
     page = client.get("/en/letters/").content.decode()
     assert "JAL XQD 1/2025" in page
-    assert "Letter received" in page
+    assert "Received letter" in page
     for word in (case.title, case.reference, str(case.number), "letter.txt"):
         assert word not in page, word
     address = f"/en/letters/{public.sha256}.docx"
