@@ -8,12 +8,14 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import translation
+from PIL import Image
 
 from qadam.base.errors import NotFoundError
 from qadam.documents.models import SourceDocument
 from qadam.documents.selectors import rendering
 from qadam.documents.selectors.documents import document_public
 from qadam.documents.services import describe_document, make_public, store_document
+from unrec.reading.pdf import render_page
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "Open more schools in rural districts."
@@ -68,6 +70,15 @@ def test_a_page_is_drawn_once_and_then_kept(cast, sign_in, report, monkeypatch):
     assert first.content.startswith(b"\x89PNG")
     monkeypatch.setattr(rendering, "render_page", lambda *args, **kwargs: pytest.fail("it was drawn again"))
     assert client.get(address("document_page", report.pk, 1)).content == first.content
+
+
+def test_the_picture_of_a_page_is_small_and_as_large_as_the_page(cast, sign_in, report):
+    picture = sign_in(cast.focal_point).get(address("document_page", report.pk, 1)).content
+    whole = render_page(pdf(), 1, scale=rendering.SCALE)
+    with Image.open(io.BytesIO(picture)) as small, Image.open(io.BytesIO(whole)) as large:
+        assert small.size == large.size
+        assert small.mode == "P"
+    assert len(picture) <= len(whole)
 
 
 def test_a_browser_that_has_the_page_gets_nothing_again(cast, sign_in, report):
