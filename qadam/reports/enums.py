@@ -37,6 +37,7 @@ class FactKind(models.TextChoices):
     ASSESSMENT = "assessment", _("assessment")
     POSITION = "position", _("position of the State")
     FIGURE = "figure", _("figure of the register")
+    PASSAGE = "passage", _("passage of a document")
 
 
 class SectionOrigin(models.TextChoices):
@@ -74,3 +75,22 @@ class CommitmentState(models.TextChoices):
     DONE = "done", _("done")
     DROPPED = "dropped", _("no longer followed")
     REJECTED = "rejected", _("no commitment")
+
+
+class LinkState(models.TextChoices):
+    """What a person says of a proposal of the evidence finder."""
+
+    PROPOSED = "proposed", pgettext_lazy("evidence", "proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("evidence", "confirmed")
+    REJECTED = "rejected", pgettext_lazy("evidence", "rejected")
+
+
+class ClaimKind(models.TextChoices):
+    """What a passage claims. The values are those of `unrec.matching.claims`."""
+
+    LAW = "law", pgettext_lazy("what a passage claims", "law")
+    INSTITUTION = "institution", pgettext_lazy("what a passage claims", "institution")
+    FIGURE = "figure", pgettext_lazy("what a passage claims", "figure")
+    TRAINING = "training", pgettext_lazy("what a passage claims", "training")
+    PLAN = "plan", pgettext_lazy("what a passage claims", "plan or intention")
+    STATEMENT = "statement", pgettext_lazy("what a passage claims", "statement only")

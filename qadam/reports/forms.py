@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qadam.accounts.models import User
 from qadam.base.languages import language_name
 from qadam.bodies.selectors import bodies_list
+from qadam.progress.enums import EvidenceKind
 from qadam.register.models import Review
 from qadam.reports.documents.layouts import layouts
 from qadam.reports.enums import CommitmentState, ReportState, Verdict
@@ -238,3 +239,31 @@ class RedactionForm(forms.Form):
 
     words = forms.CharField(label=_("Words, exactly as they stand there"), max_length=500)
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class EvidenceForm(forms.Form):
+    """A document to be read for evidence: a file or a pasted text, and what it is."""
+
+    review = ReviewChoice(label=_("Review"), empty_label=None)
+    title = forms.CharField(
+        label=_("Title"), max_length=500, help_text=_("As a report should name it: “Act on domestic violence”.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.OTHER)
+    reference = forms.CharField(label=_("Number or reference"), max_length=300, required=False)
+    on = forms.DateField(label=_("Date of the document"), widget=DATE, initial=timezone.localdate)
+    file = forms.FileField(label=_("File"), required=False, help_text=_("Word, PDF or plain text."))
+    text = forms.CharField(
+        label=_("Or its text"),
+        required=False,
+        help_text=_("An empty line parts paragraphs."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form without a document, and one that gives it twice."""
+        cleaned = super().clean() or self.cleaned_data
+        text, file = (cleaned.get("text") or "").strip(), cleaned.get("file")
+        if not self.errors and bool(text) == bool(file):
+            sentence = _("Give either a file or a text, not both.") if file else _("Choose a file, or paste a text.")
+            raise forms.ValidationError(sentence)
+        return cleaned

@@ -6,15 +6,21 @@ same papers come out of it later, byte for byte.
 """
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
 from qadam.base.models import Versioned
 from qadam.bodies.models import Body
+from qadam.documents.models import SourceDocument
+from qadam.plan.models import Indicator, Measure
+from qadam.progress.enums import EvidenceKind
 from qadam.register.models import Recommendation, Review
 from qadam.reports.enums import (
+    ClaimKind,
     CommitmentState,
     FactKind,
+    LinkState,
     ReportState,
     ReturnState,
     SectionKind,
@@ -346,3 +352,98 @@ class Commitment(Versioned):
 
     def __str__(self) -> str:
         return self.sentence[:80]
+
+
+class EvidenceDocument(models.Model):
+    """A law, an article, a speech or a report that was read for evidence. Its reader and the coordinator see it.
+
+    The file is kept as a restricted attachment; a pasted text has none, and stands in its passages.
+    """
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="evidence_documents")
+    title = models.CharField(_("title"), max_length=500)
+    kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind, default=EvidenceKind.OTHER)
+    reference = models.CharField(_("number or reference"), max_length=300, blank=True)
+    on = models.DateField(_("date"))
+    document = models.ForeignKey(
+        SourceDocument, models.PROTECT, null=True, blank=True, related_name="evidence_documents"
+    )
+    file_name = models.CharField(_("file name"), max_length=255, blank=True)  # as this reader called it
+    read_at = models.DateTimeField(auto_now_add=True)
+    read_by = models.ForeignKey(User, models.PROTECT, related_name="evidence_documents")
+
+    class Meta:
+        ordering = ["-read_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidencePassage(models.Model):
+    """A paragraph of such a document, and what it claims: the kinds with the words that decided, the main one first."""
+
+    document = models.ForeignKey(EvidenceDocument, models.CASCADE, related_name="passages")
+    order = models.PositiveIntegerField()
+    number = models.CharField(max_length=40, blank=True)  # as printed: "12.", "Article 5"
+    page = models.PositiveIntegerField(default=1)
+    heading = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    claim = models.CharField(_("what it claims"), max_length=12, choices=ClaimKind)
+    claims = models.JSONField(default=list)  # [{"kind", "words"}]
+
+    class Meta:
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "order"], name="reports_passage_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document} · {self.number or self.order}"
+
+
+class EvidenceLink(models.Model):
+    """A passage and what it may bear on: one recommendation, measure or indicator. Confirmed, it is evidence.
+
+    `score` and `reasons` are the finder's; a link that a person has added has neither.
+    """
+
+    passage = models.ForeignKey(EvidencePassage, models.CASCADE, related_name="links")
+    recommendation = models.ForeignKey(
+        Recommendation, models.CASCADE, null=True, blank=True, related_name="evidence_links"
+    )
+    measure = models.ForeignKey(Measure, models.CASCADE, null=True, blank=True, related_name="evidence_links")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, blank=True, related_name="evidence_links")
+    score = models.FloatField(_("score"), null=True, blank=True)
+    reasons = models.JSONField(default=list)
+    state = models.CharField(_("state"), max_length=10, choices=LinkState, default=LinkState.PROPOSED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_id = models.BigIntegerField(null=True, blank=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["passage", F("score").desc(nulls_first=True), "pk"]
+        indexes = [models.Index(fields=["state", "passage"], name="reports_link_state")]
+        constraints = [
+            *(
+                models.UniqueConstraint(
+                    fields=["passage", target],
+                    condition=Q(**{f"{target}__isnull": False}),
+                    name=f"reports_link_{target}_once",
+                )
+                for target in ("recommendation", "measure", "indicator")
+            ),
+            models.CheckConstraint(
+                condition=Q(recommendation__isnull=False, measure__isnull=True, indicator__isnull=True)
+                | Q(recommendation__isnull=True, measure__isnull=False, indicator__isnull=True)
+                | Q(recommendation__isnull=True, measure__isnull=True, indicator__isnull=False),
+                name="reports_link_bears_on_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage}: {self.target}"
+
+    @property
+    def target(self) -> Recommendation | Measure | Indicator:
+        """Return what the passage bears on. Reads it."""
+        found = self.recommendation or self.measure or self.indicator
+        assert found is not None, "the database holds no link without one"
+        return found

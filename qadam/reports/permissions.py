@@ -10,7 +10,7 @@ from qadam.accounts.permissions import check_coordinator
 from qadam.accounts.selectors import Person, body_ids_of, has_role
 from qadam.base.errors import NotAllowedError, NotFoundError, WrongStateError
 from qadam.reports.enums import ReportState
-from qadam.reports.models import CirculatedSection, Circulation, Report, ReportSection
+from qadam.reports.models import CirculatedSection, Circulation, EvidenceDocument, Report, ReportSection
 from qadam.reports.workflow import WRITABLE
 
 # These speak for a body when a report is circulated to it.
@@ -107,3 +107,30 @@ def check_answer(by: Person, circulation: Circulation) -> None:
         raise NotFoundError()
     if circulation.closed_at is not None:
         raise WrongStateError()
+
+
+def may_find_evidence(by: Person) -> bool:
+    """Return whether the person may have documents read for evidence: a coordinator, or who writes a section now."""
+    if may_manage_reports(by):
+        return True
+    return has_role(by, *Role) and ReportSection.objects.filter(author=by.pk, report__state__in=WRITABLE).exists()
+
+
+def check_find_evidence(by: Person) -> None:
+    """Raise `NotAllowedError` unless the person may have documents read for evidence."""
+    if not may_find_evidence(by):
+        raise NotAllowedError()
+
+
+def check_read_evidence(by: Person, document: EvidenceDocument) -> None:
+    """Raise unless the person may see a document that was read for evidence: whoever gave it, and the coordinator.
+
+    A draft law that one writer gave is nobody else's to know of.
+
+    Raises:
+        NotAllowedError: the person writes no report.
+        NotFoundError: somebody else gave it.
+    """
+    check_find_evidence(by)
+    if not may_manage_reports(by) and document.read_by_id != by.pk:
+        raise NotFoundError()

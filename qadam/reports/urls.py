@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qadam.reports.views import analysis, circulation, papers, reports, returned, sections, templates
+from qadam.reports.views import analysis, circulation, evidence, papers, reports, returned, sections, templates
 
 urlpatterns = [
     path("", reports.reports, name="reports"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("analysis/", analysis.analysis, name="reports_analysis"),
     path("commitments/", analysis.commitments, name="commitments"),
     path("commitments/<int:commitment_id>/", analysis.commitment, name="commitment"),
+    path("evidence/", evidence.evidence, name="evidence_finder"),
+    path("evidence/<int:document_id>/", evidence.document, name="evidence_document"),
+    path("evidence/<int:document_id>/file/", evidence.document_file, name="evidence_document_file"),
+    path("evidence/<int:document_id>/remove/", evidence.remove, name="evidence_document_remove"),
+    path("evidence/<int:document_id>/links/<int:link_id>/", evidence.decide, name="evidence_decide"),
+    path("evidence/<int:document_id>/passages/<int:passage_id>/", evidence.add, name="evidence_add"),
     path("templates/", templates.templates, name="report_templates"),
     path("templates/<int:template_id>/", templates.template_offer, name="report_template"),
     path("snapshots/<str:code>/redact/", templates.snapshot_redact, name="snapshot_redact"),

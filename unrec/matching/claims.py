@@ -43,8 +43,8 @@ def _any(*patterns: str) -> str:
 
 
 _LAW_THING = _any(
-    r"(?-i:Acts?|Codes?|Laws?|Decrees?|Constitution|Rules)\b", r"(?:the|this|an?|new) acts?", r"acts? amending", r"legislation", r"laws?",
-    r"constitution(?:al)?(?: act| court)?", r"amend(?:ments?|ed)", r"conventions?", r"(?:optional )?protocols?",
+    r"(?-i:Acts?|Codes?|Laws?|Decrees?|Constitution|Rules)\b", r"(?:the|this|an?|new) acts?", r"acts? amending",
+    r"legislation", r"laws?", r"constitution(?:al)?(?: act| court)?", r"amend(?:ments?|ed)", r"conventions?", r"(?:optional )?protocols?",
     r"covenants?", r"treat(?:y|ies)", r"regulations?", r"statutes?", r"criminal offences?",
     r"закон\w*", r"кодекс\w*", r"конституци\w*", r"конвенци\w*", r"протокол\w*", r"пакт\w*", r"указ\w*", r"поправк\w*",
     r"постановлени\w*", r"заң\w*", r"кодексі\w*", r"жарлығы\w*", r"хаттама\w*",

@@ -13,6 +13,7 @@ from qadam.reports.documents.report import count_words, section_words
 from qadam.reports.enums import SectionKind
 from qadam.reports.markup import plain_words
 from qadam.reports.models import CirculatedSection, Report, ReportSection
+from qadam.reports.selectors.evidence import passages_by_source
 from qadam.reports.selectors.facts import facts_by_source
 from qadam.reports.types import report_type
 
@@ -169,7 +170,7 @@ def checks_of(report: Report, then: dict[str, Any], today: dict[str, Any]) -> li
         then: data as of the reference date.
         today: data as of today.
     """
-    facts = facts_by_source(today, report.language)
+    facts = facts_by_source(today, report.language) | passages_by_source(today, report)
     found = []
     for section in report.sections.prefetch_related("facts").order_by("order", "pk"):
         figures = [*check_fields(section.text, then, today), *check_free_figures(section.text, then)]

@@ -12,6 +12,7 @@ from qadam.reports.enums import FactKind, SectionOrigin
 from qadam.reports.models import InsertedFact, ReportSection
 from qadam.reports.permissions import check_write_section
 from qadam.reports.selectors.contents import report_data
+from qadam.reports.selectors.evidence import passages_by_source
 from qadam.reports.selectors.facts import Fact, facts_by_source
 from qadam.reports.services.sections import locked_section, lost_update, write_version
 
@@ -38,7 +39,8 @@ def insert_facts(
     section = locked_section(section_id)
     check_write_section(by, section)
     report = section.report
-    facts = facts_by_source(data if data is not None else report_data(report), report.language)
+    data = data if data is not None else report_data(report)
+    facts = facts_by_source(data, report.language) | passages_by_source(data, report)
     chosen = [facts.get(source) for source in dict.fromkeys(sources[:MAX_FACTS])]
     if not chosen or None in chosen:
         raise NotFoundError()

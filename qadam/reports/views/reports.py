@@ -24,6 +24,7 @@ from qadam.reports.permissions import (
     check_manage_reports,
     check_read_report,
     check_read_whole_report,
+    may_find_evidence,
     may_manage_reports,
 )
 from qadam.reports.selectors.contents import report_content, report_data
@@ -50,6 +51,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "type": kind,
         "types": [(each.key, each.name) for each in report_types()],
         "may_manage": may_manage_reports(request.user),
+        "may_find_evidence": may_find_evidence(request.user),
         "today": timezone.localdate(),
     }
     return render(request, "reports/reports.html", context)

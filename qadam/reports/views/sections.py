@@ -29,6 +29,7 @@ from qadam.reports.permissions import (
     may_write_section,
 )
 from qadam.reports.selectors.contents import report_content, report_data
+from qadam.reports.selectors.evidence import passage_facts
 from qadam.reports.selectors.facts import facts_of
 from qadam.reports.selectors.library import report_by_code, section_of
 from qadam.reports.selectors.outline import length_of
@@ -86,7 +87,9 @@ def _context(request: HttpRequest, report: Report, found: ReportSection, form: S
     row = next(each for each in content["sections"] if each["id"] == found.pk)
     today = report_data(report, timezone.localdate())
     covered = list(found.recommendations.prefetch_related("texts").order_by("order", "pk"))
-    facts = facts_of(data, [each.pk for each in covered], report.language)
+    may_write = may_write_section(request.user, found)
+    listed = [each.pk for each in covered]
+    facts = facts_of(data, listed, report.language) + (passage_facts(data, report, listed) if may_write else [])
     page = Paginator(facts, FACTS_PER_PAGE).get_page(page_number(request, "facts"))
     checked = [*check_fields(found.text, data, today), *check_free_figures(found.text, data)]
     siblings = list(report.sections.order_by("order", "pk").values_list("pk", "title"))
@@ -97,7 +100,7 @@ def _context(request: HttpRequest, report: Report, found: ReportSection, form: S
         "report": report,
         "section": found,
         "form": form,
-        "may_write": may_write_section(request.user, found),
+        "may_write": may_write,
         "may_manage": may_manage,
         "assign_form": AssignForm(initial={"author": found.author_id}) if may_manage else None,
         "comment_form": CommentForm(auto_id="comment_%s"),
