@@ -119,7 +119,7 @@ class PublicCopy(SealedFile):
 
     problems: Words[list[list[str]]] = Words([])  # code, where, at and detail of each `Problem` of the gate
     refusal: Words[str] = Words("")  # the one sentence of the gate
-    cleaned: Words[list[str]] = Words([])  # what the gate took away
+    cleaned: Words[list[list[str]]] = Words([])  # what the gate took away, as `problems`
     public_title: Words[str] = Words("")
 
     class Meta:

@@ -23,7 +23,7 @@ from qadam.communications.enums import (
 )
 from qadam.communications.labels import FIELD_LABELS
 from qadam.communications.mandates import mandate_name
-from qadam.documents.release import Problem
+from qadam.communications.selectors.work import problems_of
 from qadam.taxonomy.clocks import Rulebook
 
 # Whose words stand for the codes of a field; "kind" means another list in each kind of line.
@@ -117,5 +117,7 @@ def value_in_words(name: str, value: Any, action: str = "") -> str:
     if name == "mandates":
         return "; ".join(mandate_name(code) for code in value)
     if name == "problems":
-        return "\n".join(Problem(code, where, at, detail, False).sentence for code, where, at, detail in value)
+        return "\n".join(problem.sentence for problem in problems_of(value))
+    if name == "cleaned":
+        return "\n".join(dict.fromkeys(problem.change for problem in problems_of(value)))
     return plain_in_words(value)

@@ -22,6 +22,7 @@ from qadam.communications.models import (
     Reply,
 )
 from qadam.documents.models import SourceDocument
+from qadam.documents.release import Problem
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def public_copy_of(case: Case, copy_id: int, person: Person) -> PublicCopy:
         raise NotFoundError()
     copy.case = case
     return copy
+
+
+def problems_of(rows: Sequence[Sequence[str]]) -> list[Problem]:
+    """Return what the gate found or took away from how a copy keeps it, to be said in the language of the reader."""
+    return [Problem(code, where, at, detail, False) for code, where, at, detail in rows]
 
 
 def released_document(copy: PublicCopy) -> SourceDocument | None:

@@ -162,7 +162,7 @@ def check_copy(*, case_id: int, copy_id: int, by: User) -> PublicCopy:
         _refuse(copy, error)
     else:
         copy.put(passed.data)
-        copy.reseal({"problems": [], "cleaned": list(passed.changes), **_facts(passed.data, copy.name)})
+        copy.reseal({"problems": [], "cleaned": problem_rows(passed.done), **_facts(passed.data, copy.name)})
         copy.state, copy.checked_at = CopyState.CHECKED, timezone.now()
         transaction.on_commit(lambda: storage.delete(old_path))
     copy.save()

@@ -47,13 +47,23 @@ class Problem:
         """What was found and where, in the language of the reader."""
         return problem_sentence(self.code, self.where, self.at, self.detail)
 
+    @property
+    def change(self) -> str:
+        """What cleaning did about it and where, in the language of the reader."""
+        return change_sentence(self.code, self.where, self.at)
+
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A file that passed the gate, and what was taken out, one sentence each."""
+    """A file that passed the gate, and what was taken out."""
 
     data: bytes
-    changes: tuple[str, ...]
+    done: tuple[Problem, ...]
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was taken out, one sentence each, in the language of the reader."""
+        return tuple(dict.fromkeys(problem.change for problem in self.done))
 
 
 class NotReleasableError(DomainError):
@@ -99,9 +109,7 @@ def clean(source: Path | str | bytes, names: Sequence[str] = (), *, file_name: s
     if "done" not in answer:
         _refuse([problem for problem in map(_problem, answer["findings"]) if not problem.cleanable])
     _refuse([_problem(row) for row in answer["left"]])
-    done = [_problem(row) for row in answer["done"]]
-    changes = (change_sentence(one.code, one.where, one.at) for one in done)
-    return Cleaned(body, tuple(dict.fromkeys(changes)))
+    return Cleaned(body, tuple(_problem(row) for row in answer["done"]))
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -109,7 +109,7 @@ def _load_case(given: dict[str, Any], officer: User, approver: User) -> None:
         add_link(**which, kind=LinkKind(link["kind"]), target=link["target"])
     for paper in given.get("papers", ()):
         file = ContentFile(paper["text"].encode())
-        add = add_document(**which, role=DocumentRole.LETTER, file=file, name=paper["name"])
+        add = add_document(**which, role=DocumentRole(paper.get("role", "letter")), file=file, name=paper["name"])
         if "public" in given:
             _release(given, add.pk, which)
     _start_clocks(given, case, which)
