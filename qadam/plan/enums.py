@@ -105,6 +105,17 @@ class Disaggregation(models.TextChoices):
     DISABILITY = "disability", _("disability")
 
 
+# The names of groups that nearly every table has; whatever else was typed is shown as it was.
+GROUP_WORDS = {
+    "women": _("women"),
+    "men": _("men"),
+    "girls": _("girls"),
+    "boys": _("boys"),
+    "with disabilities": _("with disabilities"),
+    "without disabilities": _("without disabilities"),
+}
+
+
 class AnswerKind(models.TextChoices):
     """What a body says of a plan that was circulated to it."""
 

@@ -274,7 +274,8 @@ class MeasureForm(forms.Form):
         assert isinstance(areas, forms.ModelMultipleChoiceField)
         areas.queryset = Term.objects.filter(scheme=Scheme.AREA, is_active=True).order_by("order", "code")
         self._add_choices("clusters", Cluster.objects.filter(measure_links__measure=measure) if measure else None)
-        self._add_choices("other_plans", Plan.objects.exclude(pk__in=[plan.pk, plan.amends_id or plan.pk]))
+        others = Plan.objects.filter(amends=None).exclude(pk__in=[plan.pk, plan.amends_id or plan.pk])
+        self._add_choices("other_plans", others)
         self.order_fields(
             [
                 *(f"text_{code}" for code in self.languages),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -112,7 +113,6 @@ class ValueForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is corrected"),
         max_length=500,
-        required=False,
         help_text=gettext_lazy("It stands in the log beside what the value was."),
     )
 
@@ -123,7 +123,9 @@ class ValueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = [name for name in Disaggregation.values if name in indicator.disaggregations]
         for name in self.groups:
-            self.fields[name] = _line(Disaggregation(name).label, 60, help_text=_("Leave it empty for everybody."))
+            self.fields[name] = _line(
+                capfirst(Disaggregation(name).label), 60, help_text=_("Leave it empty for everybody.")
+            )
         if row is None:
             del self.fields["reason"]
         self.order_fields(["version", "period_start", "period_end", "value", *self.groups, "source", "note", "reason"])

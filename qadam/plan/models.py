@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from qadam.base.models import NAME_FALLBACK, Named, Versioned, Worded
 from qadam.bodies.models import Body
 from qadam.plan.enums import (
+    GROUP_WORDS,
     AnswerKind,
     CirculationOutcome,
     CompletionForm,
     DeadlinePrecision,
     Direction,
+    Disaggregation,
     Frequency,
     IndicatorKind,
     MeasureStatus,
@@ -312,6 +314,12 @@ class IndicatorValue(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period_end}: {self.value}"
+
+    @property
+    def groups(self) -> str:
+        """The group of the value in words, the usual ones in the visitor's language; empty where it is everybody."""
+        given = [str(self.disaggregation.get(name, "")) for name in Disaggregation.values]
+        return ", ".join(str(GROUP_WORDS.get(text.casefold(), text)) for text in given if text)
 
 
 class PlanCirculation(models.Model):

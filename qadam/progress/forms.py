@@ -59,6 +59,7 @@ class ReportForm(forms.Form):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": TEXT_ROWS, "lang": code}),
             )
+        self.order_fields(["version", *(f"text_{code}" for code in self.languages)])
         # Shown as owed, although a draft is saved without: one text in any language is enough.
         first = self.fields[f"text_{self.languages[0]}"]
         first.required = not self.has_other_texts

@@ -19,7 +19,7 @@ SAMPLE = ROOT / "qadam" / "operations" / "sample"
 COORDINATOR = "ilara.venn@illustria.example"
 ADMINISTRATOR = "rustam.hale@illustria.example"
 PASSWORD = "step-by-step-2026"
-START_SECONDS = 90  # of patience on a busy machine; an idle one needs two
+START_SECONDS = 240  # of patience on a busy machine; an idle one needs two
 
 
 class Site:

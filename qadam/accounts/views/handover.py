@@ -1,5 +1,7 @@
 """Handing work over: what a person holds, the step itself, and the page that the successor keeps."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,4 +45,5 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     check_staff(request.user)
     found = get_handover(handover_id)
     check_see_handover(request.user, found)
-    return render(request, "accounts/handover.html", {"handover": found})
+    items = [item | {"due_on": date.fromisoformat(item["due_on"]) if item["due_on"] else None} for item in found.items]
+    return render(request, "accounts/handover.html", {"handover": found, "items": items})

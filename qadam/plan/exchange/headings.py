@@ -22,7 +22,7 @@ PLAN, MEASURES, RECOMMENDATIONS, INDICATORS, VALUES = (
 )
 SHEETS: Mapping[str, Words] = {
     PLAN: ("Plan", "План", "Жоспар"),
-    MEASURES: ("Measures", "Мероприятия", "Іс-шаралар"),
+    MEASURES: ("Measures", "Меры", "Шаралар"),
     RECOMMENDATIONS: ("Recommendations", "Рекомендации", "Ұсынымдар"),
     INDICATORS: ("Indicators", "Показатели", "Көрсеткіштер"),
     VALUES: ("Values", "Значения", "Мәндер"),
@@ -38,7 +38,7 @@ _NAMES: Mapping[str, Words] = {
 _KIND: Words = ("Kind", "Вид", "Түрі")
 _LEGAL_ACT: Words = ("Legal act", "Правовой акт", "Құқықтық акт")
 _SOURCE: Words = ("Source", "Источник", "Дереккөз")
-_MEASURE: Words = ("Number of the measure", "Номер мероприятия", "Іс-шара нөмірі")
+_MEASURE: Words = ("Number of the measure", "Номер меры", "Шара нөмірі")
 
 # sheet -> column -> its heading. In the sheet of the plan the "columns" stand one below the other.
 COLUMNS: Mapping[str, Mapping[str, Words]] = {
@@ -59,7 +59,7 @@ COLUMNS: Mapping[str, Mapping[str, Words]] = {
         "text_kk": ("Text in Kazakh", "Текст на казахском", "Қазақша мәтіні"),
         "area": ("Principal area", "Основное направление", "Негізгі бағыт"),
         "further_areas": ("Further areas", "Другие направления", "Басқа бағыттар"),
-        "lead_body": ("Lead body", "Ведущий орган", "Жетекші орган"),
+        "lead_body": ("Lead body", "Ответственный орган", "Жауапты орган"),
         "contributing_bodies": ("Contributing bodies", "Соисполнители", "Бірлесіп орындаушылар"),
         "deadline": ("Deadline", "Срок", "Мерзімі"),
         "deadline_note": ("Note on the deadline", "Примечание к сроку", "Мерзімге ескертпе"),

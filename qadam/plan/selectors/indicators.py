@@ -10,7 +10,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from qadam.accounts.selectors import Person
 from qadam.base.errors import NotFoundError
 from qadam.base.pieces import Row
-from qadam.plan.enums import Disaggregation, IndicatorKind
+from qadam.base.templatetags.components import number
+from qadam.plan.enums import IndicatorKind
 from qadam.plan.exchange.comparison import in_words
 from qadam.plan.fields import INDICATOR_LABELS
 from qadam.plan.models import Indicator, IndicatorMeasure, IndicatorValue
@@ -104,7 +105,7 @@ def _valued(indicator: Indicator, part: str) -> str:
     value, on = getattr(indicator, f"{part}_value"), getattr(indicator, f"{part}_on")
     if value is None:
         return ""
-    return " · ".join(filter(None, [in_words(f"{part}_value", value), in_words(f"{part}_on", on)]))
+    return " · ".join(filter(None, [number(value.normalize()), in_words(f"{part}_on", on)]))
 
 
 @dataclass(frozen=True)
@@ -112,19 +113,15 @@ class ValueLine:
     """A value as a page shows it."""
 
     value: IndicatorValue
-    groups: str
     may_change: bool
 
 
 def value_lines(by: Person, values: Sequence[IndicatorValue], *, may_record: bool) -> list[ValueLine]:
-    """Return values with their groups in words, and whether the person may correct them."""
+    """Return values, and whether the person may correct each."""
     decides = may_change_plans(by)
     return [
         ValueLine(
             value,
-            ", ".join(
-                str(value.disaggregation[name]) for name in Disaggregation.values if value.disaggregation.get(name)
-            ),
             may_record and (decides or value.published_at is None),
         )
         for value in values

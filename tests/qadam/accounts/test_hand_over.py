@@ -1,5 +1,7 @@
 """A focal point's work passes to a successor in one step, or not at all."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -19,7 +21,8 @@ pytestmark = pytest.mark.django_db
 def _work(monkeypatch):
     monkeypatch.setattr(handover, "_sources", {})
     register_handover_source(
-        "test", lambda user, body: [HandoverItem(f"Measure of {body}", "measure", "/en/measure/1")]
+        "test",
+        lambda user, body: [HandoverItem(f"Measure of {body}", "measure", "/en/measure/1", due_on=date(2027, 6, 30))],
     )
 
 
@@ -108,6 +111,12 @@ def test_a_coordinator_hands_over_no_role_that_belongs_to_no_body(cast):
 def test_the_page_is_for_those_whom_it_concerns(cast, assignment, sign_in, who, status):
     made = pass_on(cast, assignment)
     assert sign_in(getattr(cast, who)).get(reverse("handover", args=[made.pk])).status_code == status
+
+
+def test_the_page_writes_days_as_its_reader_does(cast, assignment, sign_in):
+    made = pass_on(cast, assignment)
+    page = reverse("handover", args=[made.pk]).replace("/en/", "/ru/")
+    assert "30 июня 2027" in sign_in(cast.stranger).get(page).content.decode()
 
 
 def test_on_the_page_it_is_one_step_and_acts_on_the_next_request(cast, assignment, sign_in):

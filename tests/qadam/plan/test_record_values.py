@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from qadam.audit.models import AuditChange, AuditEvent
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotAllowedError, NotFoundError
@@ -134,3 +136,23 @@ def test_what_the_public_reads_is_the_coordinators_alone(indicator, cast):
     assert indicator_values_public().get().value == 1
     with pytest.raises(NotAllowedError):
         publish_indicator(indicator_id=indicator.pk, by=cast.focal_point)
+
+
+@pytest.mark.parametrize(
+    ("groups", "language", "words", "reason"),
+    [
+        ({"sex": "women"}, "ru", "женщины", "the usual groups are known in each language"),
+        ({"sex": "Women", "region": "Orda"}, "ru", "женщины, Orda", "a place is shown as it was typed"),
+        ({"sex": "women"}, "en", "women", "as typed"),
+        ({}, "ru", "", "a figure for everybody"),
+    ],
+)
+def test_a_group_is_named_in_the_readers_language(groups, language, words, reason):
+    with translation.override(language):
+        assert IndicatorValue(disaggregation=groups).groups == words, reason
+
+
+def test_the_page_of_an_indicator_writes_its_figures_as_the_reader_does(cast, sign_in):
+    make_indicator(baseline_value=Decimal("1096.4"))
+    page = reverse("indicator", args=["complaints"]).replace("/en/", "/ru/")
+    assert "1\u202f096,4 · 31 декабря 2024" in sign_in(cast.coordinator).get(page).content.decode()
