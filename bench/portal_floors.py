@@ -30,7 +30,7 @@ OF_ROW = {
     "under_review": "v.state_under_review", "mechanism": "v.mechanism_id", "cycle": "v.cycle", "review": "v.code",
     "position": "r.position", "recurrence": "r.recurrence", "action": "r.action_category",
 }  # fmt: skip
-OF_LABEL = {"area": "area", "theme": "theme", "goal": "sdg_goal", "group": "affected_group"}
+OF_LABEL = {"area": "areas", "theme": "themes", "goal": "sdg_goals", "group": "persons"}
 
 
 class Floor:
@@ -49,56 +49,57 @@ class Floor:
         else:
             self.connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
             self.connection.execute("PRAGMA temp_store = MEMORY")
-        self._run("CREATE TEMP TABLE regions (state text PRIMARY KEY, region text)")
+        self.rows("CREATE TEMP TABLE regions (state text PRIMARY KEY, region text)")
         for state in all_states():
-            self._run("INSERT INTO regions VALUES (?, ?)", state.code, state.regional_group)
-        for name in ("hit", "hit_area", "hit_position"):
-            self._run(f"CREATE TEMP TABLE {name} (id bigint PRIMARY KEY)")
+            self.rows("INSERT INTO regions VALUES (?, ?)", state.code, state.regional_group)
+        for name in ("hit", "hit_theme", "hit_position"):
+            self.rows(f"CREATE TEMP TABLE {name} (id bigint PRIMARY KEY)")
 
-    def _run(self, statement: str, *values: Any) -> list[Any]:
+    def rows(self, statement: str, *values: Any) -> list[Any]:
+        """Run a statement and return its rows."""
         if self.is_postgresql:
             cursor = self.connection.execute(statement.replace("?", "%s"), values)
             return list(cursor.fetchall()) if cursor.description else []
         return list(self.connection.execute(statement, values).fetchall())
 
     def _hits(self, table: str, conditions: str, *values: Any) -> None:
-        self._run(f"TRUNCATE {table}" if self.is_postgresql else f"DELETE FROM {table}")
-        self._run(f"INSERT INTO {table} SELECT r.id FROM {TABLES} WHERE {PUBLIC}{conditions}", *values)
+        self.rows(f"TRUNCATE {table}" if self.is_postgresql else f"DELETE FROM {table}")
+        self.rows(f"INSERT INTO {table} SELECT r.id FROM {TABLES} WHERE {PUBLIC}{conditions}", *values)
 
     def _page(self, order: str, offset: int = 0, source: str = "hit", *values: Any) -> None:
         """Read a page of rows of a table of hits with what hangs on them."""
-        found = self._run(
+        found = self.rows(
             f"SELECT r.*, v.* FROM {source} JOIN register_recommendation r USING (id) "
             f"JOIN register_review v ON v.id = r.review_id ORDER BY {order} LIMIT {PAGE} OFFSET {offset}",
             *values,
         )
         ids = ",".join(str(row[0]) for row in found) or "0"
         of = f"WHERE recommendation_id IN ({ids})"
-        self._run(f"SELECT * FROM register_recommendationtext {of}")
-        self._run(f"SELECT * FROM register_recommendingstate {of}")
-        self._run(f"SELECT * FROM register_recommendationlabel l JOIN taxonomy_term t ON t.id = l.term_id {of}")
+        self.rows(f"SELECT * FROM register_recommendationtext {of}")
+        self.rows(f"SELECT * FROM register_recommendingstate {of}")
+        self.rows(f"SELECT * FROM register_recommendationlabel l JOIN taxonomy_term t ON t.id = l.term_id {of}")
 
     def _facets(self, instead: Mapping[str, str] | None = None) -> None:
         """Count the rows and every choice of the thirteen filters; `instead`: filter -> its own table of hits."""
         instead = instead or {}
-        self._run("SELECT count(*) FROM hit")
+        self.rows("SELECT count(*) FROM hit")
         for name, column in OF_ROW.items():
             hit = instead.get(name, "hit")
-            self._run(
+            self.rows(
                 f"SELECT {column}, count(*) FROM {hit} JOIN register_recommendation r USING (id) "
                 f"JOIN register_review v ON v.id = r.review_id GROUP BY 1"
             )
         for name, scheme in OF_LABEL.items():
             hit = instead.get(name, "hit")
-            self._run(
+            self.rows(
                 f"SELECT t.code, count(*) FROM {hit} h "
                 "JOIN register_recommendationlabel l ON l.recommendation_id = h.id "
                 "JOIN taxonomy_term t ON t.id = l.term_id WHERE t.scheme = ? AND l.status <> 'rejected' GROUP BY 1",
                 scheme,
             )
         states = "hit h JOIN register_recommendingstate s ON s.recommendation_id = h.id"
-        self._run(f"SELECT s.state, count(DISTINCT h.id) FROM {states} GROUP BY 1")
-        self._run(f"SELECT g.region, count(DISTINCT h.id) FROM {states} JOIN regions g USING (state) GROUP BY 1")
+        self.rows(f"SELECT s.state, count(DISTINCT h.id) FROM {states} GROUP BY 1")
+        self.rows(f"SELECT g.region, count(DISTINCT h.id) FROM {states} JOIN regions g USING (state) GROUP BY 1")
 
     def listed(self, page: int = 1) -> None:
         """Read a page of the list of all rows, with the counts."""
@@ -106,17 +107,17 @@ class Floor:
         self._page(PRINTED, offset=(page - 1) * PAGE)
         self._facets()
 
-    def filtered(self, area: str, position: str) -> None:
+    def filtered(self, theme: str, position: str) -> None:
         """Read the first page under two filters, with the counts; each filter is counted without itself."""
         labelled = (
             " AND r.id IN (SELECT recommendation_id FROM register_recommendationlabel l JOIN taxonomy_term t "
-            "ON t.id = l.term_id WHERE t.scheme = 'area' AND t.code = ? AND l.status <> 'rejected')"
+            "ON t.id = l.term_id WHERE t.scheme = 'themes' AND t.code = ? AND l.status <> 'rejected')"
         )
-        self._hits("hit_position", labelled, area)
-        self._hits("hit_area", " AND r.position = ?", position)
-        self._hits("hit", labelled + " AND r.position = ?", area, position)
+        self._hits("hit_position", labelled, theme)
+        self._hits("hit_theme", " AND r.position = ?", position)
+        self._hits("hit", labelled + " AND r.position = ?", theme, position)
         self._page(PRINTED)
-        self._facets({"area": "hit_area", "position": "hit_position"})
+        self._facets({"theme": "hit_theme", "position": "hit_position"})
 
     def search(self, text: str) -> None:
         """Read the first page of a search by relevance, with the counts."""
@@ -147,20 +148,20 @@ class Floor:
 
     def overview(self) -> None:
         """Count by State under review and position."""
-        self._run(
+        self.rows(
             f"SELECT v.state_under_review, r.position, count(*) FROM {TABLES} WHERE {PUBLIC} AND NOT r.is_pledge "
             "GROUP BY 1, 2"
         )
 
     def detail(self, review: str, number: str) -> None:
         """Read one recommendation with what hangs on it."""
-        (found,) = self._run(
+        (found,) = self.rows(
             f"SELECT r.id FROM {TABLES} WHERE {PUBLIC} AND v.code = ? AND r.number = ?", review, number
         )
         for table in ("text", "part", "label"):
-            self._run(f"SELECT * FROM register_recommendation{table} WHERE recommendation_id = ?", found[0])
+            self.rows(f"SELECT * FROM register_recommendation{table} WHERE recommendation_id = ?", found[0])
         for table in ("recommendingstate", "positionentry", "earlierrecommendation", "recommendationlink"):
-            self._run(f"SELECT * FROM register_{table} WHERE recommendation_id = ?", found[0])
+            self.rows(f"SELECT * FROM register_{table} WHERE recommendation_id = ?", found[0])
 
     def export(self) -> int:
         """Write every row with its texts, States and labels as CSV into nothing; return the characters written."""

@@ -30,6 +30,7 @@ CYCLES = 4  # of the corpus; each copy stands in the cycles after those of the c
 LAST_SESSION_OF_CYCLE = (12, 26, 40, 54)
 # Rows of the corpus for one recommendation: a text that several States made has a row for each.
 ROWS_EACH = 1.04
+DRAWN = "drawn"  # model version of labels that were drawn by the number of the row
 RATE_FILE = "import.json"  # beside the database: how long the import took, and its floor
 
 
@@ -52,8 +53,10 @@ def collection(count: int, path: Path) -> None:
 def main() -> int:
     """Fill the database that the environment names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("size", type=int)
-    size = parser.parse_args().size
+    parser.add_argument("size", type=int, nargs="?", default=IMPORTED)
+    parser.add_argument("--touch", type=int, help="change one recommendation instead, this one in order")
+    given = parser.parse_args()
+    size = given.size
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qadam.config.settings")
     os.environ["QADAM_LOG"] = "plain"
     sys.path.insert(0, str(ROOT))
@@ -69,6 +72,9 @@ def main() -> int:
     logging.disable(logging.WARNING)
     from qadam.register.models import Recommendation
 
+    if given.touch is not None:
+        touch(given.touch)
+        return 0
     rates = Path(settings.DATA_FOLDER) / RATE_FILE
     call_command("migrate", verbosity=0)
     if not Recommendation.objects.exists():
@@ -76,6 +82,7 @@ def main() -> int:
         rates.write_text(json.dumps(figures))
         print(f"{connection.vendor}: {figures}", flush=True)
     multiply(size)
+    label()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return 0
@@ -227,6 +234,48 @@ def multiply(size: int) -> None:
             print(f"  {made} of {size}", flush=True)
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def touch(place: int) -> None:
+    """Change the heading of one recommendation, as a publication would."""
+    from qadam.register.models import Recommendation
+    from qadam.register.records import RecommendationRecord
+    from qadam.register.services.publication import publish_recommendations
+
+    item = Recommendation.objects.select_related("review").order_by("pk")[place]
+    record = RecommendationRecord(number=item.number, order=item.order, texts=(), heading=f"Heading {time.time()}")
+    publish_recommendations(review=item.review, records=[record], by=None)
+
+
+def label() -> None:
+    """Give every recommendation a theme, a goal and a group, so that all filters have something to count.
+
+    The corpus knows UPR Info's issues alone, and to classify a million texts takes hours. The labels are drawn by the
+    number of the row, the first of each list most often.
+    """
+    from django.db import connection, transaction
+
+    from qadam.register.models import RecommendationLabel
+    from qadam.taxonomy.models import Term
+
+    if RecommendationLabel.objects.filter(model_version=DRAWN).exists():
+        return
+    columns = (
+        "recommendation_id, term_id, status, is_principal, score, reason, model_version, decided_by_id, decided_at"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE drawn (place integer PRIMARY KEY, term_id bigint)")
+        for scheme in ("themes", "sdg_goals", "persons"):
+            terms = list(Term.objects.filter(scheme=scheme).order_by("pk").values_list("pk", flat=True))
+            cursor.execute("DELETE FROM drawn")
+            cursor.executemany("INSERT INTO drawn VALUES (%s, %s)", list(enumerate(terms)))
+            count = len(terms)
+            cursor.execute(
+                f"INSERT INTO register_recommendationlabel ({columns}) "
+                "SELECT r.id, d.term_id, CASE WHEN r.id % 3 = 0 THEN 'confirmed' ELSE 'proposed' END, "
+                f"1 = 0, 0.7, '[]', '{DRAWN}', NULL, NULL FROM register_recommendation r "
+                f"JOIN drawn d ON d.place = ((r.id * 7919) % {count}) * ((r.id * 1299709) % 997) / 997"
+            )
 
 
 def _copy_statement(model: type[Any], steps: dict[type[Any], int], copy: int, last_cycle: int, until_id: int) -> str:

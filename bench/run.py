@@ -14,15 +14,21 @@ PARTS = {
     "classification.py": "labels on later sessions, and on a list never seen",
     "matching.py": "repeated recommendations, without training on the State",
     "speed.py": "the commands, against floors",
+    "portal.py": "the public portal at 10,000 recommendations, against floors (--all: at 250,000 and 1,000,000 too)",
 }
+SIZES = ["10000"]
+ALL_SIZES = ["10000", "250000", "1000000"]
+PORTAL_FOLDER = BENCH.parent / "var" / "bench"  # its databases are kept here
 
 
 def main() -> int:
     """Run the parts named on the command line, or all; fail if one fails."""
+    sizes = ALL_SIZES if "--all" in sys.argv else SIZES
+    options = {"portal.py": ["--folder", str(PORTAL_FOLDER), "--sizes", *sizes]}
     failed = []
-    for name in sys.argv[1:] or PARTS:
+    for name in [name for name in sys.argv[1:] if name != "--all"] or PARTS:
         print(f"\n== {name}: {PARTS.get(name, '')}", flush=True)
-        if subprocess.run([sys.executable, str(BENCH / name)], cwd=BENCH.parent).returncode:
+        if subprocess.run([sys.executable, str(BENCH / name), *options.get(name, [])], cwd=BENCH.parent).returncode:
             failed.append(name)
     if failed:
         print(f"Failed: {', '.join(failed)}")

@@ -2,7 +2,8 @@
 
 A database counts a page of facets by reading every label and every State of the rows found; over 250,000
 recommendations that takes seconds. The same counts over arrays take milliseconds, none of them approximated. A small
-register is read anew for each request; a large one is kept until the audit log has an event that may change it.
+register is read anew for each request; a large one is kept until the audit log has an event that may change it, and is
+shared by the processes of one server (`shared_columns`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from qadam.register.models import (
 from qadam.register.selectors.audience import Audience
 from qadam.register.selectors.filters import FIELD_FILTERS, LABEL_FILTERS, LABELS, NO, YES
 from qadam.register.selectors.further_facets import further_facets
+from qadam.register.selectors.shared_columns import one_process_at_a_time, store, stored
 from qadam.taxonomy.models import Term
 from unrec.vocabularies.states import all_states
 
@@ -82,7 +84,8 @@ class Columns:
 
 
 _kept: dict[Audience, tuple[str, Columns]] = {}
-_lock = Lock()
+# After a change the first thread reads, and the others wait for it.
+_locks = {audience: RLock() for audience in Audience}
 _reading: ContextVar[dict[Audience, Columns] | None] = ContextVar("reading of the register", default=None)
 
 
@@ -111,17 +114,67 @@ def columns_of(audience: Audience) -> Columns:
 
 def _current(audience: Audience) -> Columns:
     now = _last_change()
-    with _lock:
-        kept = _kept.get(audience)
+    kept = _kept.get(audience)
     if kept is not None and kept[0] == now:
         return kept[1]
-    columns = read_columns(audience)
-    with _lock:
+    with _locks[audience]:
+        kept = _kept.get(audience)
+        if kept is not None and kept[0] == now:
+            return kept[1]
+        columns = _shared(audience, now) or _read_once(audience, now)
         if len(columns.ids) >= KEPT_FROM_ROWS:
             _kept[audience] = (now, columns)
         else:
             _kept.pop(audience, None)
     return columns
+
+
+def _read_once(audience: Audience, now: str) -> Columns:
+    """Read the columns, or wait until another process of the server has read a large register, and take what it read.
+
+    What a transaction has not committed yet is not for others.
+    """
+    with one_process_at_a_time(audience.value) as is_shared:
+        if (columns := _shared(audience, now)) is not None:
+            return columns
+        columns = read_columns(audience)
+        if not is_shared or len(columns.ids) < KEPT_FROM_ROWS or connection.in_atomic_block:
+            return columns
+        store(audience.value, now, *_taken_apart(columns))
+    return _shared(audience, now) or columns
+
+
+def _shared(audience: Audience, now: str) -> Columns | None:
+    found = stored(audience.value, now)
+    return _put_together(*found) if found else None
+
+
+def _taken_apart(columns: Columns) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """Return columns as plain values and arrays; `_put_together` makes them columns again."""
+    arrays: list[NDArray[Any]] = [columns.ids, *columns.orders.values()]
+    for field in columns.fields.values():
+        arrays.append(field.codes)
+    for hanging in columns.hanging.values():
+        arrays += [hanging.rows, hanging.codes, *([] if hanging.statuses is None else [hanging.statuses])]
+    facts = {
+        "orders": list(columns.orders),
+        "fields": [(name, field.values) for name, field in columns.fields.items()],
+        "hanging": [(name, one.values, one.statuses is not None) for name, one in columns.hanging.items()],
+    }
+    return facts, arrays
+
+
+def _put_together(facts: dict[str, Any], arrays: list[NDArray[Any]]) -> Columns:
+    following = iter(arrays)
+    return Columns(
+        ids=next(following),
+        orders={name: next(following) for name in facts["orders"]},
+        fields={name: Field(tuple(values), next(following)) for name, values in facts["fields"]},
+        hanging={
+            name: Hanging(tuple(values), next(following), next(following), next(following) if has_statuses else None)
+            for name, values, has_statuses in facts["hanging"]
+        },
+    )
 
 
 def _last_change() -> str:

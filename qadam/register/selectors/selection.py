@@ -90,8 +90,8 @@ class Selection:
         """Return the ids of all that pass, in an order of `Columns.orders` or, for a search, by relevance."""
         passed = self.mask()
         if sort == RELEVANCE:
-            is_here = self.is_ranked and self.found is not None
-            ordered = self.found if is_here else self.columns.rows_of(ranked_ids(self.filters.query))
+            ranked = self.found if self.is_ranked else None
+            ordered = self.columns.rows_of(ranked_ids(self.filters.query)) if ranked is None else ranked
         else:
             ordered = self.columns.orders[sort]
         return self.columns.ids[ordered[passed[ordered]]]
