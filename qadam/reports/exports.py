@@ -26,6 +26,7 @@ from qadam.reports.documents.layouts import layout, layout_of_cycle
 from qadam.reports.documents.matrix import matrix_paper
 from qadam.reports.documents.pdf import write_pdf
 from qadam.reports.documents.report import Stamp, report_paper
+from qadam.reports.documents.sample import sample_content
 from qadam.reports.documents.templated import write_templated
 from qadam.reports.documents.words import say
 from qadam.reports.documents.xlsx import workbook
@@ -105,6 +106,16 @@ def report_file(report: Report, form: str, *, sections: frozenset[int] | None = 
     if editable and form == "docx":
         return Made(f"{report.code}-draft.docx", write_docx(paper, editable=True), form)
     return Made(f"{report.code}-draft.{form}", _written(paper, form, _template_bytes(content)), form)
+
+
+def template_preview(template: bytes, language: str) -> Made:
+    """Return a template filled with the invented sample report, as a Word document.
+
+    Raises:
+        UnreadableError (of `unrec`): the template has a fault.
+    """
+    content = sample_content(language, timezone.localdate().isoformat())
+    return Made("template-preview.docx", write_templated(template, report_paper(content, draft_stamp())), "docx")
 
 
 def review_file(

@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/<int:document_id>/passages/<int:passage_id>/", evidence.add, name="evidence_add"),
     path("templates/", templates.templates, name="report_templates"),
     path("templates/<int:template_id>/", templates.template_offer, name="report_template"),
+    path("templates/<int:template_id>/preview/", templates.template_show, name="report_template_preview"),
     path("snapshots/<str:code>/redact/", templates.snapshot_redact, name="snapshot_redact"),
     path("answers/<int:circulation_id>/", circulation.answers, name="report_answers"),
     path("answers/<int:circulation_id>/<int:part_id>/", circulation.answer, name="report_answer"),

@@ -44,7 +44,8 @@ def _any(*patterns: str) -> str:
 
 _LAW_THING = _any(
     r"(?-i:Acts?|Codes?|Laws?|Decrees?|Constitution|Rules)\b", r"(?:the|this|an?|new) acts?", r"acts? amending",
-    r"legislation", r"laws?", r"constitution(?:al)?(?: act| court)?", r"amend(?:ments?|ed)", r"conventions?", r"(?:optional )?protocols?",
+    r"legislation", r"laws?", r"constitution(?:al)?(?: act| court)?", r"amend(?:ments?|ed)",
+    r"conventions?", r"(?:optional )?protocols?",
     r"covenants?", r"treat(?:y|ies)", r"regulations?", r"statutes?", r"criminal offences?",
     r"закон\w*", r"кодекс\w*", r"конституци\w*", r"конвенци\w*", r"протокол\w*", r"пакт\w*", r"указ\w*", r"поправк\w*",
     r"постановлени\w*", r"заң\w*", r"кодексі\w*", r"жарлығы\w*", r"хаттама\w*",
@@ -119,7 +120,7 @@ _INSTITUTION = _compiled(_BODY_THING), _compiled(_BODY_DONE)
 _MEASUREMENT = re.compile(_COUNT), _compiled(_MEASURED)
 _SHARE = re.compile(rf"{_PERCENT}|{_COUNT}\s(?:[^\W\d]+\s){{0,3}}?{_COUNTED}(?!\w)", re.IGNORECASE)
 _TRAIN, _INTENT, _PROJECT = _compiled(_TRAINING), _compiled(_PLANNED), _compiled(_PLAN_THING)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s*(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ(“\"«])")
+_SENTENCE = re.compile(r"(?<=[.!?])\s*(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ(“\"«])|(?<=;)\s+")
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:

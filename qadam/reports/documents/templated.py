@@ -45,10 +45,16 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 @dataclass(frozen=True)
 class TemplateError:
-    """One fault of a template: a stable code and what it is about, to be said in the visitor's language."""
+    """One fault of a template: a stable code and what it is about, to be said in the visitor's language.
+
+    `part` is where it stands ("document", "header1", "footer2"; empty for the file as a whole), `paragraph` counts the
+    paragraphs of that part from 1, those of tables with them.
+    """
 
     code: str
     about: str = ""
+    part: str = ""
+    paragraph: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,25 +77,36 @@ def read_template(content: bytes) -> TemplateReading:
     errors = list(_dangers(archive))
     fields: list[str] = []
     for name in archive.names():
-        if not _FILLED_PARTS.match(name):
+        filled = _FILLED_PARTS.match(name)
+        if filled is None:
             continue
-        for paragraph in archive.read_xml(name).iter(f"{{{W}}}p"):
-            text = _text(paragraph)
-            for match in _FIELD.finditer(text):
-                known = _NAME.match(match[1])
-                if known is None or known[1] not in FIELDS:
-                    errors.append(TemplateError("unknown-field", match[0][:80]))
-                    continue
-                fields.append(known[1])
-                if known[1] in BLOCK_FIELDS and text.strip() != match[0]:
-                    errors.append(TemplateError("not-alone", known[1]))
-                if known[1] in BLOCK_FIELDS and name != _MAIN:
-                    errors.append(TemplateError("not-in-header", known[1]))
-            if "{{" in _FIELD.sub("", text) or "}}" in _FIELD.sub("", text):
-                errors.append(TemplateError("open-field", text.strip()[:80]))
+        for number, paragraph in enumerate(archive.read_xml(name).iter(f"{{{W}}}p"), start=1):
+            found, faults = _read_paragraph(_text(paragraph), is_main=name == _MAIN)
+            fields += found
+            errors += [TemplateError(code, about, filled[1], number) for code, about in faults]
     errors += [TemplateError("missing-field", name) for name in NEEDED if name not in fields]
     errors += [TemplateError("twice", name) for name in BLOCK_FIELDS if fields.count(name) > 1]
     return TemplateReading(tuple(fields), tuple(dict.fromkeys(errors)))
+
+
+def _read_paragraph(text: str, *, is_main: bool) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the fields of a paragraph, and its faults as (code, what it is about)."""
+    fields: list[str] = []
+    faults: list[tuple[str, str]] = []
+    for match in _FIELD.finditer(text):
+        known = _NAME.match(match[1])
+        if known is None or known[1] not in FIELDS:
+            faults.append(("unknown-field", match[0][:80]))
+            continue
+        fields.append(known[1])
+        if known[1] in BLOCK_FIELDS and text.strip() != match[0]:
+            faults.append(("not-alone", known[1]))
+        if known[1] in BLOCK_FIELDS and not is_main:
+            faults.append(("not-in-header", known[1]))
+    rest = _FIELD.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        faults.append(("open-field", text.strip()[:80]))
+    return fields, faults
 
 
 def write_templated(template: bytes, paper: Paper) -> bytes:

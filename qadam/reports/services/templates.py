@@ -13,7 +13,7 @@ from qadam.accounts.permissions import check_administrator
 from qadam.audit.services import record_event
 from qadam.base.errors import InvalidInputError, NotFoundError
 from qadam.documents.errors import UnreadableDocumentError
-from qadam.reports.documents.templated import MAX_TEMPLATE_BYTES, TemplateError, read_template
+from qadam.reports.documents.templated import MAX_TEMPLATE_BYTES, TemplateError, TemplateReading, read_template
 from qadam.reports.models import DocumentTemplate, template_path
 from unrec.errors import UnreadableError
 
@@ -32,9 +32,38 @@ SENTENCES = {
 }
 
 
+PLACES = {
+    "document": gettext_lazy("Paragraph %(number)s"),
+    "header": gettext_lazy("Header, paragraph %(number)s"),
+    "footer": gettext_lazy("Footer, paragraph %(number)s"),
+}
+
+
 def sentence_of(error: TemplateError) -> str:
     """Return what is wrong with a template, in the visitor's language."""
     return str(SENTENCES[error.code]) % {"about": error.about}
+
+
+def place_of(error: TemplateError) -> str:
+    """Return where a fault of a template stands, in the visitor's language."""
+    if not error.part:
+        return str(_("The whole file"))
+    return str(PLACES[error.part.rstrip("0123456789")]) % {"number": error.paragraph}
+
+
+def check_template(content: bytes) -> TemplateReading:
+    """Return the fields and faults of an uploaded template; nothing of it is kept or run.
+
+    Raises:
+        InvalidInputError: it is too large.
+        UnreadableDocumentError: it is no Word document.
+    """
+    if len(content) > MAX_TEMPLATE_BYTES:
+        raise InvalidInputError(fields={"file": _("The template is larger than 5 MB.")})
+    try:
+        return read_template(content)
+    except UnreadableError as error:
+        raise UnreadableDocumentError.of(error) from error
 
 
 @transaction.atomic
@@ -53,12 +82,10 @@ def upload_template(*, name: str, file: File, by: User) -> DocumentTemplate:
     if file.size > MAX_TEMPLATE_BYTES:
         raise InvalidInputError(fields={"file": _("The template is larger than 5 MB.")})
     content = file.read()
-    try:
-        reading = read_template(content)
-    except UnreadableError as error:
-        raise UnreadableDocumentError.of(error) from error
+    reading = check_template(content)
     if reading.errors:
-        raise InvalidInputError(fields={"file": " ".join(sentence_of(error) for error in reading.errors)})
+        sentences = [f"{place_of(error)}: {sentence_of(error)}" for error in reading.errors]
+        raise InvalidInputError(fields={"file": " ".join(sentences)})
     checksum = sha256(content).hexdigest()
     template, created = DocumentTemplate.objects.select_for_update().get_or_create(
         name=name, defaults={"sha256": checksum, "uploaded_by_id": by.pk}

@@ -11,7 +11,8 @@ from django.urls import reverse
 from qadam.base.errors import InvalidInputError, NotAllowedError
 from qadam.documents.errors import UnreadableDocumentError
 from qadam.reports.documents.templated import read_template
-from qadam.reports.exports import report_file
+from qadam.reports.exports import report_file, template_preview
+from qadam.reports.models import DocumentTemplate
 from qadam.reports.services.reports import edit_report
 from qadam.reports.services.sections import save_section
 from qadam.reports.services.templates import upload_template
@@ -153,3 +154,84 @@ def test_only_the_administrator_uploads(cast, sign_in):
     assert "{{nothing}}" in page.content.decode()
     file = ContentFile(template("{{body}}"), name="house.docx")
     assert client.post(reverse("report_templates"), {"name": "House", "file": file}).status_code == 302
+
+
+# the preview
+
+
+def previewed(client, content: bytes, *, do: str = "preview"):
+    data = {"name": "House", "file": ContentFile(content, name="house.docx"), "do": do}
+    return client.post(reverse("report_templates"), data)
+
+
+PLACED = [
+    (("{{body}}", "x", "{{password}}"), "", "Paragraph 3", "{{password}} is no field", "an unknown field"),
+    (("{{body}}", "{{title"), "", "Paragraph 2", "not closed: {{title", "a field that is not closed"),
+    (("before {{body}}",), "", "Paragraph 1", "body must stand alone", "the report inside a line"),
+    (("{{body}}",), "{{annexes}}", "Header, paragraph 1", "annexes may not stand in a header", "a block in the header"),
+    (("nothing",), "", "The whole file", "body is missing", "without the report"),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "header", "place", "words", "reason"), PLACED, ids=[case[4] for case in PLACED])
+def test_the_preview_names_each_error_by_its_place(cast, sign_in, paragraphs, header, place, words, reason):
+    page = previewed(sign_in(cast.administrator), template(*paragraphs, header=header))
+    assert page.status_code == 422
+    faults = page.context["faults"]
+    assert any(where == place and words in sentence for where, sentence in faults), (reason, faults)
+    assert place in page.content.decode()
+    assert not DocumentTemplate.objects.exists()
+
+
+def test_the_preview_fills_the_template_and_keeps_nothing(cast, sign_in):
+    client = sign_in(cast.administrator)
+    house = template("Ministry · {{title}}", "{{body}}", "{{annexes}}", "{{verification}}", header="{{state}}")
+    page = previewed(client, house)
+    assert page.status_code == 200
+    texts = [text for _kind, _label, text in page.context["lines"]]
+    assert "Ministry · Sample report: how a template is filled" in texts
+    assert any("shows how your template looks" in text for text in texts)
+    assert {name: count for name, _words, count in page.context["used"]}["{{symbol}}"] == 0
+    word = previewed(client, house, do="preview_docx")
+    assert "attachment" in word["Content-Disposition"]
+    document = docx.Document(io.BytesIO(word.content))
+    assert document.sections[0].header.paragraphs[0].text == "Illustria"
+    assert not DocumentTemplate.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_sample_report_stands_in_every_language(language):
+    made = template_preview(template("{{title}}", "{{body}}", "{{annexes}}"), language)
+    texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(made.content)).paragraphs]
+    assert len([text for text in texts if text]) >= 8
+
+
+@pytest.mark.parametrize(("change", "code", "reason"), HOSTILE, ids=[case[2] for case in HOSTILE])
+def test_the_preview_of_a_hostile_template_names_the_danger_and_fills_nothing(cast, sign_in, change, code, reason):
+    client = sign_in(cast.administrator)
+    for do in ("preview", "preview_docx"):
+        page = previewed(client, template("{{body}}", change=change), do=do)
+        assert page.status_code == 422, reason
+        assert page["Content-Type"].startswith("text/html")
+        assert page.context["faults"]
+        assert "lines" not in page.context
+
+
+def test_markup_in_a_template_stays_words_on_the_page(cast, sign_in):
+    page = previewed(sign_in(cast.administrator), template("<script>alert(1)</script>", "{{body}}"))
+    assert "<script>alert" not in page.content.decode()
+
+
+@pytest.mark.parametrize("content", [b"text", b"PK\x03\x04"])
+def test_the_preview_of_what_is_no_document_says_so(cast, sign_in, content):
+    assert previewed(sign_in(cast.administrator), content).status_code in (415, 422)
+
+
+def test_a_kept_template_is_previewed_by_administrators_alone(cast, sign_in):
+    made = upload_template(name="House", file=ContentFile(template("{{title}}", "{{body}}")), by=cast.administrator)
+    address = reverse("report_template_preview", args=[made.pk])
+    assert "how a template is filled" in sign_in(cast.administrator).get(address).content.decode()
+    assert "attachment" in sign_in(cast.administrator).get(address + "?form=docx")["Content-Disposition"]
+    for person in (cast.coordinator, cast.focal_point, cast.civil_society, cast.stranger):
+        assert sign_in(person).get(address).status_code == 403
+    assert previewed(sign_in(cast.coordinator), template("{{body}}")).status_code == 403
