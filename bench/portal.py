@@ -164,7 +164,7 @@ class Site:
 
         with psycopg.connect(self.url) as connection:
             (pid,) = connection.execute("SELECT pg_backend_pid()").fetchone()  # type: ignore[misc]
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+            return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
     def facts(self) -> "Facts":
         """Return what the questions need."""

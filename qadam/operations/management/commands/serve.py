@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Replace this process by gunicorn."""
         call_command("collectstatic", interactive=False, verbosity=0)
         arguments = [
-            sys.executable, "-m", "gunicorn", "qadam.config.wsgi",
+            sys.executable, "-m", "gunicorn", "qadam.config.served",
             "--bind", options["bind"],
             "--workers", str(options["processes"]),
             "--threads", str(options["threads"]),
