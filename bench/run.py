@@ -13,6 +13,7 @@ PARTS = {
     "extraction.py": "recommendations found in 48 reports",
     "classification.py": "labels on later sessions, and on a list never seen",
     "matching.py": "repeated recommendations, without training on the State",
+    "evidence.py": "a national report's paragraphs against the recommendations that they answer",
     "speed.py": "the commands, against floors",
     "portal.py": "the public portal at 10,000 recommendations, against floors (--all: at 250,000 and 1,000,000 too)",
 }
