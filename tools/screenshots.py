@@ -1,12 +1,14 @@
 """Takes pictures of the pages, at several widths, in several languages and themes.
 
     python tools/screenshots.py
-        starts a site of its own in a temporary folder, goes from the documents to the register in it, writes the
-        pictures of the README and the documentation to docs/images/, and ends the site (`make screenshots`)
+        starts sites of its own in a temporary folder, goes from the documents to the register in the one and opens the
+        public pages of the demonstration in the other, writes the pictures of the README and the documentation to
+        docs/images/, and ends the sites (`make screenshots`)
     python tools/screenshots.py --all
         the same, and every main page in every width, language and theme into build/screenshots, for looking at
     python tools/screenshots.py --portal --widths 1280
-        ten public pages of the demonstration, in every language and theme, into build/screenshots
+        ten public pages of the demonstration, in every language and theme, into build/screenshots; the pictures of the
+        README that show public pages into docs/images/
     python tools/screenshots.py / /workspace/ --address http://127.0.0.1:8000 --widths 360 --languages kk
         pages of a site that runs already, into build/screenshots; --user and QADAM_PASSWORD sign in
 
@@ -24,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.browser import chromium, policy_violations, sideways_scroll, sign_in
 from tests.e2e.site import COORDINATOR, PASSWORD, SAMPLE, Site, site_of_illustria
@@ -45,8 +47,8 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 LOOK_AT = ROOT / "build" / "screenshots"
 HEIGHT = 900  # of the window; the picture is as long as the page unless --fold is given
-PICTURE = {"width": 1280, "height": 800}  # of a picture for the documentation
-PHONE = {"width": 390, "height": 844}
+PICTURE: ViewportSize = {"width": 1280, "height": 800}  # of a picture for the documentation
+PHONE: ViewportSize = {"width": 390, "height": 844}
 COLOURS = 256  # of a picture: pages are flat, and a palette makes the file half as large
 MAX_BYTES = 1_500_000  # of all pictures of the documentation together
 
@@ -91,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.portal:
             faults = portal_of_the_demonstration(browser, options)
         else:
-            faults = from_documents_to_register(browser, options)
+            faults = from_documents_to_register(browser, options) + portal_of_the_demonstration(browser, options)
     print("\n".join(faults) or "Every page answered, fits its window and keeps its policy.")
     return 1 if faults else 0
 
@@ -132,15 +134,38 @@ def look_at(
 
 
 def portal_of_the_demonstration(browser: Browser, options: argparse.Namespace) -> list[str]:
-    """Take pictures of `PORTAL` in every width, language and theme asked for; return what is wrong."""
+    """Take the pictures of the README, and with `--portal` those of `PORTAL` in every width, language and theme asked
+    for; return what is wrong.
+    """
     with tempfile.TemporaryDirectory(prefix="qadam-pictures-") as folder:
         site = Site(Path(folder), "portal", QADAM_DEMO="true")
         try:
             site.prepare(("demo", "--load-only")).run("worker", "--until-empty")
-            faults = look_at(browser, options, site.serve().address, PORTAL, None, "")
+            address = site.serve().address
+            faults = look_at(browser, options, address, PORTAL, None, "") if options.portal else []
+            faults += save(public_pictures(browser, address))
             return faults + ([site.failures()] if site.failures() else [])
         finally:
             site.close()
+
+
+def public_pictures(browser: Browser, address: str) -> dict[str, bytes]:
+    """Return the pictures of public pages for the README: what anybody sees, in three languages and both themes."""
+    pictures = {}
+    context = browser.new_context(viewport=PICTURE, reduced_motion="reduce", color_scheme="light")
+    page = context.new_page()
+    pictures["overview"] = picture(page, f"{address}/en/")
+    page.goto(f"{address}/en/states/")
+    pictures["matrix"] = page.locator("figure.chart").nth(1).screenshot()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/ru/reviews/xqd-upr-4/101.16/")
+    page.evaluate("document.querySelector('h1').scrollIntoView()")
+    pictures["recommendation"] = picture(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    pictures["phone"] = picture(page, f"{address}/kk/")
+    context.close()
+    return pictures
 
 
 def from_documents_to_register(browser: Browser, options: argparse.Namespace) -> list[str]:
@@ -175,14 +200,6 @@ def from_documents_to_register(browser: Browser, options: argparse.Namespace) ->
         accept_the_rest(page, import_address)
         publish(page, import_address)
         site.finish_work()  # labels and repeats are proposed by jobs
-        pictures["register"] = picture(page, f"{site.address}/en/workspace/register/?q=prisons")
-        pictures["recommendation"] = picture(page, f"{site.address}/en/workspace/register/xqd-upr-4/101.16/")
-        pictures["overview"] = picture(page, f"{site.address}/en/")
-        page.emulate_media(color_scheme="dark")
-        pictures["search-dark"] = picture(page, f"{site.address}/ru/recommendations/?q=пытки")
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(PHONE)
-        pictures["phone"] = picture(page, f"{site.address}/kk/reviews/xqd-upr-4/101.16/")
         context.close()
         if options.all:
             faults += look_at(browser, options, site.address, PUBLIC, None, "")

@@ -222,23 +222,38 @@ def region_names() -> Mapping[str, str]:
 
 
 def _cycles_chart(filters: Filters) -> Chart | None:
-    """Return the reviews side by side with their positions, oldest first; None where there are fewer than two."""
-    reviews = reviews_under_public(filters)[:MOST_REVIEWS]
-    if len(reviews) < 2:
+    """Return the reviews side by side with their positions, oldest first; the cycles where many States were reviewed.
+    None where there are fewer than two.
+    """
+    reviews = reviews_under_public(filters)
+    counts = [(review.supported, review.noted, review.pending) for review in reviews]  # type: ignore[attr-defined]
+    if _of_many_states(reviews):
+        by_cycle: dict[int, list[tuple[int, int, int]]] = {}
+        for review, parts in zip(reviews, counts, strict=True):
+            by_cycle.setdefault(review.cycle or 0, []).append(parts)
+        rows = [
+            PartsRow(
+                _("Cycle %(cycle)s") % {"cycle": cycle}, [sum(part) for part in zip(*by_cycle[cycle], strict=True)]
+            )
+            for cycle in sorted(by_cycle)
+            if cycle
+        ]
+    else:
+        named = list(zip(reviews, counts, strict=True))[:MOST_REVIEWS]
+        rows = [PartsRow(review.title, parts) for review, parts in reversed(named)]
+    if len(rows) < 2:
         return None
     return stacked_bars(
-        [
-            PartsRow(
-                review.title,
-                (review.supported, review.noted, review.pending),  # type: ignore[attr-defined]
-            )
-            for review in reversed(reviews)
-        ],
+        rows,
         position_series(),
         title=_("Recommendations by cycle and position"),
         column=_("Review"),
         relative=False,
     )
+
+
+def _of_many_states(reviews: Sequence[Review]) -> bool:
+    return len({review.state_under_review for review in reviews}) > 1
 
 
 def _asked_chart(filters: Filters) -> Chart | None:
@@ -264,9 +279,10 @@ def _asked_chart(filters: Filters) -> Chart | None:
 
 def _areas_over_cycles_chart(filters: Filters) -> Chart | None:
     """Return the areas with a dot for each review, the last four of them."""
-    reviews = reviews_under_public(filters)[:4][::-1]
-    if len(reviews) < 2:
+    reviews = reviews_under_public(filters)
+    if len(reviews) < 2 or _of_many_states(reviews):
         return None
+    reviews = reviews[:4][::-1]
     rows_of = {
         review.code: {
             row.code: row.total

@@ -48,8 +48,10 @@ class Course:
     unit: str = ""
 
     def labelled(self, value: str) -> str:
-        """Return a figure with what it counts."""
-        return f"{value} {self.unit}" if self.unit else f"{self.series.word} {value}"
+        """Return a figure with what it counts; a unit that begins with a figure of its own stands in brackets."""
+        if not self.unit:
+            return f"{self.series.word} {value}"
+        return f"{value} ({self.unit})" if self.unit[0].isdigit() else f"{value} {self.unit}"
 
 
 def line_chart(courses: Sequence[Course], *, title: Any, column: Any, write: Writer = written) -> Chart:

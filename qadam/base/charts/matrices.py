@@ -39,7 +39,9 @@ def matrix(
         lines_of = [wrap_text(label, LABEL_SIZE, room) for label in labels]
         left = max((widest(lines, LABEL_SIZE) for lines in lines_of), default=0) + LABEL_GAP if beside else 0.0
         width = (across - left) / max(len(heads), 1)
-        words = [wrap_text(full if beside else short, NOTE_SIZE, width - 6, HEAD_LINES) for full, short in heads]
+        parts = [word for full, _short in heads for word in full.split()]
+        has_room = beside and widest(parts, NOTE_SIZE) <= width - 6
+        words = [wrap_text(full if has_room else short, NOTE_SIZE, width - 6, HEAD_LINES) for full, short in heads]
         top = max((len(lines) for lines in words), default=0) * LINE_HEIGHT * NOTE_SIZE + 6
         shapes: list[Shape] = []
         for n, lines in enumerate(words):
@@ -53,18 +55,19 @@ def matrix(
             for k, line in enumerate(lines):
                 at = foot + k * LINE_HEIGHT * LABEL_SIZE
                 shapes.append(Text(left - LABEL_GAP, at, line, anchor="end") if beside else Text(0, at, line))
+            cell = max(CELL_HEIGHT, height) if beside else CELL_HEIGHT
             if not beside:
                 y += height + 4
             for n, value in enumerate(row.values):
                 shade = next(k for k, share in enumerate(SHADES) if (value or 0) <= share * most)
                 css = f"heat-{shade + 1}" if value else "track"
                 hint = f"{row.label}, {heads[n][0]}: {write(value or 0)}"
-                shapes.append(Rect(left + n * width, y, width - CELL_GAP, CELL_HEIGHT, css, hint))
+                shapes.append(Rect(left + n * width, y, width - CELL_GAP, cell, css, hint))
                 ink = "on" if value and shade >= LIGHT_LETTERS_FROM else "value" if value else "tick"
                 text = write(value or 0)
                 if text_width(text, NOTE_SIZE) <= width:
-                    shapes.append(Text(left + (n + 0.5) * width, y + 19.5, text, ink, "middle", NOTE_SIZE))
-            y += max(CELL_HEIGHT, height if beside else 0) + CELL_GAP * (1 if beside else 4)
+                    shapes.append(Text(left + (n + 0.5) * width, y + cell / 2 + 4.5, text, ink, "middle", NOTE_SIZE))
+            y += cell + CELL_GAP * (1 if beside else 4)
         return Picture(across, y, tuple(shapes))
 
     return Chart(

@@ -26,6 +26,7 @@ from qadam.register.selectors.public import (
     label_rows_public,
     states_public,
     totals_under_public,
+    under_review_public,
 )
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
@@ -151,6 +152,7 @@ def topic_context(filters: Filters, pictures: Sequence[str]) -> dict[str, Any]:
         "figures": part_figures(totals, lambda **more: list_address(**names, **more)),
         "pictures": _drawn(pictures, filters) if totals.recommendations else [],
         "listed": first_listed_public(filters, RECOMMENDATIONS_SHOWN),
+        "names_state": len(under_review_public()) > 1,
         "shown": RECOMMENDATIONS_SHOWN,
         "list_address": list_address(**names),
     }

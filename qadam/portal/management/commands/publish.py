@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from qadam.base.errors import DomainError
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         logging.getLogger("qadam.request").setLevel(logging.WARNING)  # nobody asked for these pages
+        call_command("collectstatic", interactive=False, verbosity=0)  # no server need have run here before
         try:
             edition = publish(options["to"], say=self.stdout.write)
         except DomainError as error:
