@@ -61,8 +61,8 @@ def _checked(passages: list[Passage], field: str) -> list[Passage]:
     if not passages:
         raise InvalidInputError(fields={field: _("No paragraph of at least five words was found.")})
     if len(passages) > MAX_PASSAGES:
-        sentence = _("This holds %(count)s paragraphs; at most %(most)s are read at once. Give it in parts.")
-        raise InvalidInputError(fields={field: sentence % {"count": len(passages), "most": MAX_PASSAGES}})
+        sentence = _("This holds more than %(most)s paragraphs. Give it in parts.") % {"most": MAX_PASSAGES}
+        raise InvalidInputError(fields={field: sentence})
     return passages
 
 
