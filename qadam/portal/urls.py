@@ -6,7 +6,7 @@ from qadam.portal.views import calls, meetings
 from qadam.portal.views.alerts import search_alert, search_alert_remove, search_alerts
 from qadam.portal.views.cycles import cycles
 from qadam.portal.views.data import api_guide, catalogue_file, dictionary_page, dump_file, open_data
-from qadam.portal.views.feeds import recommendations_feed, updates_feed
+from qadam.portal.views.feeds import decisions_feed, recommendations_feed, updates_feed
 from qadam.portal.views.letters import letter_file, letters
 from qadam.portal.views.my_list import my_list, my_list_download
 from qadam.portal.views.overview import overview, review
@@ -41,6 +41,7 @@ urlpatterns = [
     path("recommendations.<slug:form>", download, name="recommendations_download"),
     path("feeds/recommendations.atom", recommendations_feed, name="recommendations_feed"),
     path("feeds/updates.atom", updates_feed, name="updates_feed"),
+    path("feeds/decisions.atom", decisions_feed, name="decisions_feed"),
     path("reviews/<slug:code>/", review, name="review"),
     path("reviews/<slug:code>/<str:number>/", recommendation, name="recommendation"),
     path("reviews/<slug:code>/<str:number>/source/", recommendation_source, name="recommendation_source"),

@@ -1,4 +1,4 @@
-"""Atom feeds: what is new in any search, and the latest published reports."""
+"""Atom feeds: what is new in any search, the latest published reports and decisions."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,9 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from qadam.consultations.selectors.public import decisions_public
 from qadam.portal.pages import public
 from qadam.progress.selectors.public import latest_updates_public
 from qadam.register.selectors.choices import applied_of
@@ -84,3 +85,18 @@ def updates_feed(request: HttpRequest) -> HttpResponse:
         if update.measure.number
     ]
     return _response(request, _("Latest reports"), reverse("public_updates"), entries)
+
+
+@public
+def decisions_feed(request: HttpRequest) -> HttpResponse:
+    """Answer the newest published decisions of the platform and its subcommittees."""
+    entries = [
+        {
+            "title": f"{decision.meeting.name}, {decision.number}",
+            "path": reverse("meeting_public", args=[decision.meeting_id]) + f"#decision-{decision.number}",
+            "description": decision.text,
+            "pubdate": decision.published_at,
+        }
+        for decision in decisions_public().order_by("-published_at", "-pk")[:ENTRIES]
+    ]
+    return _response(request, pgettext("of a meeting", "Decisions"), reverse("platform_decisions"), entries)

@@ -131,6 +131,19 @@ def test_the_public_sees_what_is_published_and_nothing_else(cast, platform, sign
     assert sign_in().get(download).status_code == 404
 
 
+def test_the_feed_holds_the_published_decisions(cast, platform, sign_in):
+    meeting = scene.held(platform, cast)
+    first, second = scene.decided(meeting, cast), scene.decided(meeting, cast, text_en="Train the doctors")
+    address = reverse("decisions_feed")
+    assert second.text_en not in sign_in().get(address).content.decode()
+    publish_part(meeting_id=meeting.pk, part=Part.MEETING, by=cast.coordinator)
+    publish_part(meeting_id=meeting.pk, part=Part.DECISION, part_id=second.pk, by=cast.coordinator)
+    feed = sign_in().get(address).content.decode()
+    assert second.text_en in feed
+    assert first.text_en not in feed
+    assert f"/platform/meetings/{meeting.pk}/#decision-{second.number}" in feed
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_minutes_are_files_in_every_language(cast, platform, sign_in, language):
     meeting = scene.held(platform, cast)
