@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ class _SelectedPaginator(Paginator[Recommendation]):
     def rows(self, page: Page[Recommendation]) -> list[Recommendation]:
         """Return the recommendations of a page, in its order."""
         ids: list[int] = list(page.object_list)  # type: ignore[arg-type]  # the pages are cut from ids
-        found = with_list_data(Recommendation.objects.filter(pk__in=ids)).in_bulk()
+        found = with_list_data(Recommendation.objects.filter(pk__in=ids), schemes=(Scheme.AREA,)).in_bulk()
         return [found[pk] for pk in ids if pk in found]
 
 
@@ -136,12 +136,19 @@ def recommendations_list(
     return RecommendationsPage(Page(listed, shown.number, paginator), selection.counts(), mending)  # type: ignore[arg-type]
 
 
-def with_list_data(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """Return the rows with everything that one line of a list, or an export, reads."""
+def with_list_data(
+    rows: QuerySet[Recommendation], *, schemes: Iterable[Scheme] | None = None
+) -> QuerySet[Recommendation]:
+    """Return the rows with everything that one line of a list, or an export, reads.
+
+    Args:
+        schemes: of the labels that will be read, all of them where it is left out. A line of a list reads areas alone.
+    """
+    labels = RecommendationLabel.objects.exclude(status=LabelStatus.REJECTED).select_related("term")
+    if schemes is not None:
+        labels = labels.filter(term__scheme__in=[scheme.value for scheme in schemes])
     return rows.select_related("review__mechanism").prefetch_related(
-        "texts",
-        "recommending_states",
-        Prefetch("labels", RecommendationLabel.objects.exclude(status=LabelStatus.REJECTED).select_related("term")),
+        "texts", "recommending_states", Prefetch("labels", labels)
     )
 
 
@@ -285,6 +292,14 @@ def _by_scheme(item: Recommendation) -> dict[str, list[RecommendationLabel]]:
     return by_scheme
 
 
+def _is_among(rows: QuerySet[Recommendation], name: str) -> Q:
+    """Return the condition that what a foreign key names stands among rows, looked up for each pair by itself.
+
+    As `IN (SELECT ...)` SQLite would read all rows first, a whole register for the few pairs of a page.
+    """
+    return Q(Exists(rows.filter(pk=OuterRef(f"{name}_id"))))
+
+
 def _earlier(item: Recommendation, rows: QuerySet[Recommendation]) -> tuple[list[ChainStep], list[ChainStep]]:
     """Return the chain into earlier cycles over pairs that a person decided, and the open pairs of `item` itself."""
     decided: list[ChainStep] = []
@@ -292,7 +307,7 @@ def _earlier(item: Recommendation, rows: QuerySet[Recommendation]) -> tuple[list
     seen, front = {item.pk}, [item.pk]
     for step in range(MAX_CHAIN_STEPS):
         pairs = (
-            EarlierRecommendation.objects.filter(recommendation__in=front, earlier__in=rows)
+            EarlierRecommendation.objects.filter(_is_among(rows, "earlier"), recommendation__in=front)
             .select_related("earlier__review__mechanism")
             .prefetch_related("earlier__texts")
             .order_by("-score", "pk")
@@ -318,7 +333,9 @@ def _later(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ChainSt
     for step in range(MAX_CHAIN_STEPS):
         pairs = (
             EarlierRecommendation.objects.filter(
-                earlier__in=front, recommendation__in=rows, status__in=(EarlierStatus.SAME, EarlierStatus.RELATED)
+                _is_among(rows, "recommendation"),
+                earlier__in=front,
+                status__in=(EarlierStatus.SAME, EarlierStatus.RELATED),
             )
             .select_related("recommendation__review__mechanism")
             .prefetch_related("recommendation__texts")
@@ -361,7 +378,8 @@ def _links(item: Recommendation, rows: QuerySet[Recommendation]) -> list[ShownLi
     """Return the links to other mechanisms from either end, confirmed ones first; rejected ones are left out."""
     links = (
         RecommendationLink.objects.filter(
-            Q(recommendation=item.pk, other__in=rows) | Q(other=item.pk, recommendation__in=rows)
+            (Q(recommendation=item.pk) & _is_among(rows, "other"))
+            | (Q(other=item.pk) & _is_among(rows, "recommendation"))
         )
         .exclude(status=LabelStatus.REJECTED)
         .select_related("other__review__mechanism", "recommendation__review__mechanism")

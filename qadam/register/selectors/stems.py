@@ -23,7 +23,7 @@ def clean_token(token: str) -> str:
 
     The vowel that comes and goes in Russian ("пытка", genitive plural "пыток") goes, as no stemmer takes it out.
     """
-    letters = "".join(character for character in token if character.isalnum())
+    letters = token if token.isalnum() else "".join(character for character in token if character.isalnum())
     return f"{letters[:-2]}к" if len(letters) >= FLEETING_FROM and letters.endswith(("ок", "ек")) else letters
 
 

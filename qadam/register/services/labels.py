@@ -16,6 +16,7 @@ from qadam.register.enums import LabelStatus
 from qadam.register.models import Recommendation, RecommendationLabel, Review
 from qadam.register.permissions import check_change_register
 from qadam.register.records import LabelRecord
+from qadam.register.selectors.selection import in_query
 from qadam.register.services.locked import locked_recommendation
 from qadam.taxonomy.enums import Scheme
 from qadam.taxonomy.models import Term
@@ -68,7 +69,7 @@ def write_labels(labels: Mapping[Recommendation, Sequence[LabelRecord]], *, deci
     new: list[RecommendationLabel] = []
     changed: list[RecommendationLabel] = []
     stale: list[int] = []
-    recommendations: list[Recommendation] = []
+    categories: dict[int | None, list[int]] = {}  # action category -> ids of those that have it now
     now = timezone.now()
     for recommendation, records in labels.items():
         standing = {label.term_id: label for label in recommendation.labels.all()}
@@ -111,11 +112,12 @@ def write_labels(labels: Mapping[Recommendation, Sequence[LabelRecord]], *, deci
         category = action_category_of(standing.values())
         if category != recommendation.action_category:
             recommendation.action_category = category
-            recommendations.append(recommendation)
+            categories.setdefault(category, []).append(recommendation.pk)
     RecommendationLabel.objects.filter(pk__in=stale).delete()
     RecommendationLabel.objects.bulk_create(new)
     RecommendationLabel.objects.bulk_update(changed, WRITTEN_FIELDS, batch_size=200)
-    Recommendation.objects.bulk_update(recommendations, ["action_category"], batch_size=500)
+    for category, ids in categories.items():
+        Recommendation.objects.filter(pk__in=in_query(ids)).update(action_category=category)
     return WrittenLabels(len(stale) + len(new) + len(changed), tuple(sorted(unknown)))
 
 

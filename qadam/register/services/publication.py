@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +33,7 @@ from qadam.register.services.search_text import refresh_search_texts
 
 ROWS_PER_UPDATE = 300
 PREFETCHED = ("texts", "parts__recommending_states", "positions", "labels__term")
+HANGING = tuple(name.partition("__")[0] for name in PREFETCHED)
 UPDATED_FIELDS = (
     "order",
     "heading",
@@ -91,7 +91,7 @@ def publish_recommendations(
     standing = _standing(review, [record.number for record in records])
     new = [Recommendation(review=review, number=r.number, order=r.order) for r in records if r.number not in standing]
     Recommendation.objects.bulk_create(new)
-    prefetch_related_objects(new, *PREFETCHED)
+    _mark_bare(new)
     standing |= {item.number: item for item in new}
     new_ids = {item.pk for item in new}
     batch = _Batch()
@@ -170,6 +170,13 @@ def _standing(review: Review, numbers: Sequence[str]) -> dict[str, Recommendatio
     for row in found.values():
         row.review = review
     return found
+
+
+def _mark_bare(new: Sequence[Recommendation]) -> None:
+    """Say of recommendations that were made a moment ago what reading would find: nothing hangs on them yet."""
+    nothing = {name: getattr(Recommendation, name).rel.related_model.objects.none() for name in HANGING}
+    for item in new:
+        item._prefetched_objects_cache = dict(nothing)  # type: ignore[attr-defined]
 
 
 def _apply(
