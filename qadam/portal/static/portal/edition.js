@@ -41,7 +41,8 @@
     return element;
   };
   place.replaceChildren();
-  add(place, "p", `${place.dataset.found} ${found.length}`, { className: "lede", role: "status" });
+  const said = document.querySelector("p.lede[role=status]"); // of the whole list; what is found takes its place
+  if (said) said.textContent = `${place.dataset.found} ${found.length}`;
   const list = add(place, "ol", "", { className: "results" });
   for (const [address, number, review, position, text, language, states] of found.slice(0, MOST)) {
     const item = add(list, "li");
