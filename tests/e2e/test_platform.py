@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow, pytest
 JUSTICE = "tomas.arel@illustria.example"
 OMBUDSMAN = "aigul.maren@illustria.example"
 APPROVER = "selma.odray@illustria.example"
+JUSTICE_NAMES = "Ministry of Justice|Министерство юстиции"
 CANARY = "Zylphara Quorn Foundation"
 # What the journeys press and read, as each language says it.
 WORDS = {
@@ -29,6 +30,8 @@ WORDS = {
         "decide": "Record a decision",
         "publish": "Publish",
         "approved": "Approved on",
+        "ask": "Ask for comments",
+        "commenting": "Open for comments",
         "agree": "The platform has agreed",
         "agreed": "Agreed",
         "input": "Send",
@@ -45,6 +48,7 @@ WORDS = {
         "decide": "Записать решение",
         "publish": "Опубликовать",
         "approved": "Утвержден",
+        "commenting": "Открыто для замечаний",
         "agree": "Площадка согласовала",
         "agreed": "Согласован",
         "input": "Отправить",
@@ -123,7 +127,7 @@ def test_a_subcommittee_meets_from_invitation_to_published_decisions(demo: Site,
     page.get_by_role("button", name=words["save"]).click()
     page.get_by_role("link", name=words["decide"]).click()
     page.locator(f"#id_text_{language}").fill(decision)
-    page.locator("#id_responsible_body").select_option(value=_value_of_justice(page))
+    page.locator("#id_responsible_body").select_option(value=_value_of(page, "#id_responsible_body", JUSTICE_NAMES))
     page.locator("#id_deadline").fill("2090-06-01")
     page.get_by_role("button", name=words["save"]).click()
 
@@ -155,20 +159,33 @@ def test_a_subcommittee_meets_from_invitation_to_published_decisions(demo: Site,
     expect(page.get_by_role("link", name=decision)).to_be_visible()
 
 
-def _value_of_justice(page: Page) -> str:
-    option = page.locator(
-        "#id_responsible_body option", has_text=re.compile("Ministry of Justice|Министерство юстиции")
-    )
-    return option.get_attribute("value") or ""
+def _value_of(page: Page, select: str, words: str) -> str:
+    """Return the value of the first choice that a pattern fits."""
+    return page.locator(f"{select} option", has_text=re.compile(words)).first.get_attribute("value") or ""
 
 
-@pytest.mark.parametrize("language", ["ru"])
-def test_the_areas_of_a_review_are_agreed(demo: Site, people, language):
+@pytest.mark.parametrize(
+    ("language", "cycle", "version"),
+    [
+        pytest.param("ru", 3, 1, id="ru-a-round-that-is-open"),
+        pytest.param("en", 4, 2, id="en-a-new-round-after-an-agreement"),
+    ],
+)
+def test_the_areas_of_a_review_are_agreed(demo: Site, people, language, cycle, version):
     words = WORDS[language]
     base = f"{demo.address}/{language}"
     page = people(COORDINATOR, language)
-    page.goto(f"{base}/workspace/consultations/areas/")
-    page.get_by_role("link", name=re.compile("3")).first.click()  # the third cycle is open for comments
+    if version == 1:
+        page.goto(f"{base}/workspace/consultations/areas/")
+        page.get_by_role("link", name=re.compile(rf"\b{cycle}\b")).first.click()
+    else:
+        page.goto(f"{base}/workspace/consultations/areas/new/")
+        page.locator("#id_platform").select_option(index=1)
+        page.locator("#id_review").select_option(value=_value_of(page, "#id_review", rf"\b{cycle}\b"))
+        page.get_by_role("button", name=words["save"]).click()
+        page.locator("#id_until").fill("2090-06-01")
+        page.get_by_role("button", name=words["ask"]).click()
+    expect(page.locator("main")).to_contain_text(words["commenting"])
     review = page.url
 
     member = people(OMBUDSMAN, language)
@@ -198,7 +215,7 @@ def test_the_areas_of_a_review_are_agreed(demo: Site, people, language):
     expect(page.locator("main")).to_contain_text(words["agreed"])
     page.locator("button[value=publish]").click()
     visitor = people(None, language)
-    visitor.goto(f"{base}/platform/areas/xqd-upr-3/1/")
+    visitor.goto(f"{base}/platform/areas/xqd-upr-{cycle}/{version}/")
     expect(visitor.locator("main table tbody tr")).not_to_have_count(0)
     assert axe_violations(visitor) == []
 
@@ -229,7 +246,7 @@ def test_an_organisation_sends_something_in_without_its_name(demo: Site, people,
     expect(page.locator("main")).to_contain_text(words["unknown"])
     page.locator("input[name=accept][value=yes]").check()
     page.locator("form[action$='/moderate'] button").click()
-    page.locator("#id_body").select_option(value=_body_of_justice(page))
+    page.locator("#id_body").select_option(value=_value_of(page, "#id_body", JUSTICE_NAMES))
     page.locator("form[action$='/refer'] button").click()
 
     ministry = people(JUSTICE, language)
@@ -250,8 +267,3 @@ def test_an_organisation_sends_something_in_without_its_name(demo: Site, people,
             reader.goto(address)
             assert "Zylphara" not in reader.content(), address
     assert "Zylphara" not in (demo.folder / "processes.log").read_text(errors="replace")
-
-
-def _body_of_justice(page: Page) -> str:
-    option = page.locator("#id_body option", has_text=re.compile("Ministry of Justice|Министерство юстиции"))
-    return option.get_attribute("value") or ""
