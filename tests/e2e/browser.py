@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
 # What htmx says of a request that ended because the page was left meanwhile, or a newer one took its place.
 CUT_OFF = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 SCRIPT_MILLISECONDS = 10_000  # of patience until a timer of the page fires; in a sandboxed page it never does
+FIRST_PAGE_MILLISECONDS = 120_000  # of patience with a site that has just started, on a busy machine
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -57,7 +58,7 @@ def sign_in(page: Page, address: str, email: str, password: str, language: str =
 
     Raises AssertionError with the words of the page where the sign-in is refused.
     """
-    page.goto(f"{address}/{language}/account/login/")
+    page.goto(f"{address}/{language}/account/login/", timeout=FIRST_PAGE_MILLISECONDS)
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("form[action$='/account/login/'] button[type=submit]")
