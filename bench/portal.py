@@ -48,7 +48,7 @@ IMPORTED = 42_000  # the size that goes through the import, and from which searc
 SEARCHES = ("torture", "death penalty", "domestic violence law", "OPCAT", "children education")
 POSITIONS = ("supported", "noted")
 SUBJECT_SECONDS = 40  # an answer is asked for again until this is used up, at least `LEAST` times
-LEAST = 5
+LEAST = 3
 SAMPLE_SECONDS = 1  # between two looks at the memory
 GOAL_SIZE = 250_000
 

@@ -9,7 +9,7 @@ shared by the processes of one server (`shared_columns`).
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from threading import RLock
 from typing import Any
@@ -77,6 +77,8 @@ class Columns:
     fields: Mapping[str, Field]
     hanging: Mapping[str, Hanging]
     orders: Mapping[str, Rows]
+    # What follows from these columns alone, such as the counts without any filter: kept with them, and gone with them.
+    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def rows_of(self, ids: NDArray[np.int64]) -> Rows:
         """Return the rows of recommendations, in their order; those that are not here are left out."""
@@ -152,13 +154,12 @@ def _shared(audience: Audience, now: str) -> Columns | None:
 def _taken_apart(columns: Columns) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     """Return columns as plain values and arrays; `_put_together` makes them columns again."""
     arrays: list[NDArray[Any]] = [columns.ids, *columns.orders.values()]
-    for field in columns.fields.values():
-        arrays.append(field.codes)
+    arrays += [one.codes for one in columns.fields.values()]
     for hanging in columns.hanging.values():
         arrays += [hanging.rows, hanging.codes, *([] if hanging.statuses is None else [hanging.statuses])]
     facts = {
         "orders": list(columns.orders),
-        "fields": [(name, field.values) for name, field in columns.fields.items()],
+        "fields": [(name, one.values) for name, one in columns.fields.items()],
         "hanging": [(name, one.values, one.statuses is not None) for name, one in columns.hanging.items()],
     }
     return facts, arrays

@@ -85,11 +85,11 @@ class _SelectedPaginator(Paginator[Recommendation]):
     """A paginator over ids that are known already: no page costs more than another."""
 
     def __init__(self, ids: NDArray[np.int64], per_page: int) -> None:
-        super().__init__(ids.tolist(), per_page)
+        super().__init__(ids, per_page)  # the pages are cut from ids
 
     def rows(self, page: Page[Recommendation]) -> list[Recommendation]:
         """Return the recommendations of a page, in its order."""
-        ids: list[int] = list(page.object_list)  # type: ignore[arg-type]  # the pages are cut from ids
+        ids: list[int] = page.object_list.tolist()  # type: ignore[attr-defined]
         found = with_list_data(Recommendation.objects.filter(pk__in=ids), schemes=(Scheme.AREA,)).in_bulk()
         return [found[pk] for pk in ids if pk in found]
 

@@ -21,6 +21,7 @@ from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters
 from qadam.register.selectors.search import found_ids, ranked_ids
 
 RELEVANCE = "relevance"
+COUNTS = "counts"  # without any filter, in `Columns.derived`
 Mask = NDArray[np.bool_]
 Counts = dict[str, int]
 
@@ -116,6 +117,13 @@ class Selection:
 
     def counts(self, names: Iterable[str] | None = None) -> FacetCounts:
         """Return the counts of the filters `names`, all of them where it is None."""
+        if names is None and self.found is None and not self.filters.values:
+            if COUNTS not in self.columns.derived:
+                self.columns.derived[COUNTS] = self._counted(None)
+            return self.columns.derived[COUNTS]
+        return self._counted(names)
+
+    def _counted(self, names: Iterable[str] | None) -> FacetCounts:
         columns = self.columns
         all_passed = self.mask()
         by_filter: dict[str, Counts] = {}
