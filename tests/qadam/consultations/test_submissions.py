@@ -195,6 +195,7 @@ def test_the_event_of_the_receipt_names_nobody(cast, call, sign_in):
     assert "Saule Society" not in answer.content.decode()
     event = AuditEvent.objects.get(action="submission.received")
     assert (event.actor_id, event.actor_name) == (None, "(not named)")
+    assert CANARY not in f"{event.target_label} {event.details}"
     assert [line.get("user_id") for line in logs if line["event"] == "request"] == [None]
     assert verify_chain() is None
 
