@@ -1,18 +1,21 @@
 """One of each thing that the addresses of reports name, for the table of who may open what."""
 
 from datetime import date
+from io import BytesIO
 
+import docx
 from django.core.files.base import ContentFile
 
 from qadam.progress.enums import EvidenceKind
 from qadam.register.models import Review
 from qadam.reports.exports import report_file
-from qadam.reports.models import Commitment, DocumentTemplate, Report
+from qadam.reports.models import Commitment, Report
 from qadam.reports.services.circulation import circulate_to
 from qadam.reports.services.evidence import add_link, read_document
 from qadam.reports.services.freezing import freeze_review
 from qadam.reports.services.returned import take_in_document
 from qadam.reports.services.sections import save_section
+from qadam.reports.services.templates import upload_template
 from tests.people import Cast
 from tests.qadam.reports.reporting import make_report, section
 
@@ -28,7 +31,11 @@ def addressed(cast: Cast, named: dict[str, str]) -> dict[str, str]:
     save_section(section_id=mine.pk, version=1, text="We report.", by=cast.coordinator)
     circulation = circulate_to(report_id=report.pk, body=cast.justice, section_ids=[mine.pk], by=cast.coordinator)
     commitment = Commitment.objects.create(report=report, section=mine, sentence="The State will ratify it.")
-    template = DocumentTemplate.objects.create(name="House", sha256="0" * 64, file="templates/none")
+    house = docx.Document()
+    house.add_paragraph("{{body}}")
+    content = BytesIO()
+    house.save(content)
+    template = upload_template(name="House", file=ContentFile(content.getvalue()), by=cast.administrator)
     document = read_document(
         review=review,
         title="Act on violence",
