@@ -226,6 +226,7 @@ FIELD_LABELS = {
     "papers": pgettext_lazy("field of the log", "papers"),
     "papers_due_on": pgettext_lazy("field of the log", "papers due on"),
     "part": pgettext_lazy("field of the log", "part"),
+    "passages": pgettext_lazy("field of the log", "passages"),
     "period": pgettext_lazy("field of the log", "period"),
     "period_end": pgettext_lazy("field of the log", "end of the period"),
     "period_start": pgettext_lazy("field of the log", "start of the period"),

@@ -294,9 +294,6 @@ class PlanReader(ValueReader):
         if found is None:
             sentence = _("“%(text)s” is no deadline. Write a date, a month, a quarter, a half-year or a year.")
             sheet.fault(row, "deadline", sentence % {"text": text[:80]})
-            return None
-        if not FIRST_YEAR <= found.on.year <= LAST_YEAR:
-            sheet.fault(row, "deadline", _outside())
         return found
 
     def _indicators(self, sheet: SheetTable, row: int, text: str) -> list[Indicator]:
