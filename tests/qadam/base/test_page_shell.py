@@ -47,6 +47,12 @@ def test_a_page_begins_with_a_way_to_the_content(sign_in):
     assert page.count('id="main"') == 1
 
 
+@pytest.mark.parametrize(("shell", "boxes"), [("page", 2), ("workspace", 0)])
+def test_the_public_search_stands_on_public_pages_alone(sign_in, shell, boxes):
+    page = body(sign_in().get(f"/en/workspace/components/?shell={shell}"))
+    assert page.count('class="search" role="search"') == boxes, "once for desks and once for phones"
+
+
 @pytest.mark.parametrize("shell", ["page", "workspace"])
 def test_no_page_needs_inline_styles_or_scripts(sign_in, shell):
     page = body(sign_in().get(f"/en/workspace/components/?shell={shell}"))
