@@ -177,7 +177,7 @@ class RecommendationPart(models.Model):
     text = models.TextField(_("text"))
 
     class Meta:
-        ordering = ["recommendation", "order"]
+        ordering = ["recommendation_id", "order"]
 
     def __str__(self) -> str:
         return f"{self.recommendation}/{self.order}"
@@ -192,7 +192,7 @@ class RecommendingState(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["part", "order"]
+        ordering = ["recommendation_id", "part__order", "order"]
         constraints = [models.UniqueConstraint(fields=["part", "state"], name="register_state_once_a_part")]
         indexes = [models.Index(fields=["state", "recommendation"], name="register_state")]
 
@@ -216,7 +216,7 @@ class PositionEntry(models.Model):
     recorded_by_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["recommendation", "pk"]
+        ordering = ["recommendation_id", "pk"]
         verbose_name_plural = "position entries"
 
     def __str__(self) -> str:
@@ -237,7 +237,7 @@ class RecommendationLabel(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["recommendation", "-is_principal", "-score", "pk"]
+        ordering = ["recommendation_id", "-is_principal", "-score", "pk"]
         constraints = [models.UniqueConstraint(fields=["recommendation", "term"], name="register_label_once")]
         indexes = [models.Index(fields=["term", "status"], name="register_label_term")]
 
@@ -258,7 +258,7 @@ class EarlierRecommendation(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["recommendation", "-score", "pk"]
+        ordering = ["recommendation_id", "-score", "pk"]
         constraints = [models.UniqueConstraint(fields=["recommendation", "earlier"], name="register_earlier_once")]
 
     def __str__(self) -> str:
@@ -278,7 +278,7 @@ class RecommendationLink(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["recommendation", "-score", "pk"]
+        ordering = ["recommendation_id", "-score", "pk"]
         constraints = [models.UniqueConstraint(fields=["recommendation", "other"], name="register_link_once")]
 
     def __str__(self) -> str:

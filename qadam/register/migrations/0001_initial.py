@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'position entries',
-                'ordering': ['recommendation', 'pk'],
+                'ordering': ['recommendation_id', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='register.recommendation')),
             ],
             options={
-                'ordering': ['recommendation', 'order'],
+                'ordering': ['recommendation_id', 'order'],
             },
         ),
         migrations.CreateModel(
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='register.recommendation')),
             ],
             options={
-                'ordering': ['recommendation', '-score', 'pk'],
+                'ordering': ['recommendation_id', '-score', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('recommendation', 'earlier'), name='register_earlier_once')],
             },
         ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='taxonomy.term')),
             ],
             options={
-                'ordering': ['recommendation', '-is_principal', '-score', 'pk'],
+                'ordering': ['recommendation_id', '-is_principal', '-score', 'pk'],
                 'indexes': [models.Index(fields=['term', 'status'], name='register_label_term')],
                 'constraints': [models.UniqueConstraint(fields=('recommendation', 'term'), name='register_label_once')],
             },
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='register.recommendation')),
             ],
             options={
-                'ordering': ['recommendation', '-score', 'pk'],
+                'ordering': ['recommendation_id', '-score', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('recommendation', 'other'), name='register_link_once')],
             },
         ),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommending_states', to='register.recommendation')),
             ],
             options={
-                'ordering': ['part', 'order'],
+                'ordering': ['recommendation_id', 'part__order', 'order'],
                 'indexes': [models.Index(fields=['state', 'recommendation'], name='register_state')],
                 'constraints': [models.UniqueConstraint(fields=('part', 'state'), name='register_state_once_a_part')],
             },
