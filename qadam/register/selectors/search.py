@@ -62,15 +62,18 @@ def _first(ids: NDArray[np.int64], favoured: NDArray[np.int64]) -> NDArray[np.in
 
 def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recommendation]:
     """Return rows that a query found in the order of `ranked_ids`, for those who stream all of them."""
-    exact = Case(When(number__in=query.numbers, then=Value(0)), default=Value(1), output_field=IntegerField())
+    order = ["is_whole", "relevance", "pk"]
+    if query.numbers:  # without any the expression would be the figure 1, by which a database takes the first column
+        exact = Case(When(number__in=query.numbers, then=Value(0)), default=Value(1), output_field=IntegerField())
+        rows = rows.annotate(is_exact=exact)
+        order.insert(0, "is_exact")
     whole = RawSQL(FOUND[connection.vendor], [_for_engine(query.whole_words())])  # noqa: S611
     rows = rows.annotate(
         is_whole=Case(When(pk__in=whole, then=Value(0)), default=Value(1), output_field=IntegerField())
     )
-    order = ("is_exact", "is_whole", "relevance", "pk")
     if connection.vendor == "postgresql":
         rank = RawSQL(RANK_POSTGRESQL, [tsquery(query)], output_field=FloatField())  # noqa: S611
-        return rows.annotate(is_exact=exact, relevance=rank).order_by(*order)
+        return rows.annotate(relevance=rank).order_by(*order)
     # bm25 works only where the index itself stands in the FROM of the same query, which the ORM cannot say otherwise.
     joined = rows.extra(
         tables=["register_searchindex"],
@@ -78,7 +81,7 @@ def by_relevance(rows: QuerySet[Recommendation], query: Query) -> QuerySet[Recom
         params=[fts5_query(query)],
         select={"relevance": "bm25(register_searchindex)"},
     )
-    return joined.annotate(is_exact=exact).order_by(*order)
+    return joined.order_by(*order)
 
 
 def _ids(statement: str, parameters: list[str]) -> NDArray[np.int64]:
