@@ -14,7 +14,7 @@ from qadam.accounts.forms import BodyFilter, BodyForm, NewBodyForm, Verification
 from qadam.accounts.permissions import check_manage_bodies, check_staff, check_verify_bodies
 from qadam.accounts.selectors import has_role, open_assignments
 from qadam.accounts.services.bodies import BODY_FIELDS, create_body, decide_verification, edit_body
-from qadam.base.forms import refusals_at
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.bodies.enums import BodyKind, Verification
 from qadam.bodies.selectors import all_bodies, get_body
@@ -50,7 +50,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("The body is added."))
             return redirect("body", code=made.code)
-    return render(request, "accounts/body_form.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "accounts/body_form.html", {"form": form}, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +80,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "may_verify": has_role(request.user, Role.COORDINATOR) and found.kind == BodyKind.CIVIL_SOCIETY,
         "form": form,
     }
-    return render(request, "accounts/body.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/body.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +97,7 @@ def body_edit(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("The body is saved."))
             return redirect("body", code=code)
     context = {"form": form, "body": found}
-    return render(request, "accounts/body_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/body_form.html", context, status=form_status(form))
 
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from qadam.accounts.handover import handover_items
 from qadam.accounts.permissions import check_hand_over, check_role, check_see_handover, check_staff
 from qadam.accounts.selectors import get_assignment, get_handover
 from qadam.accounts.services.handover import hand_over
-from qadam.base.forms import refusals_at
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 
 
@@ -36,7 +36,7 @@ def handover_new(request: HttpRequest, user_id: int, assignment_id: int) -> Http
             messages.success(request, _("The work is handed over. The successor has it from the next page on."))
             return redirect("handover", handover_id=made.pk)
     context = {"assignment": assignment, "items": handover_items(assignment.user, assignment.body), "form": form}
-    return render(request, "accounts/handover_new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/handover_new.html", context, status=form_status(form))
 
 
 @require_GET

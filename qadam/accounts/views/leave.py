@@ -10,7 +10,7 @@ from qadam.accounts.forms import LeaveForm
 from qadam.accounts.permissions import check_set_leave, check_staff
 from qadam.accounts.selectors import get_user, leaves_of
 from qadam.accounts.services.leave import end_leave, set_leave
-from qadam.base.forms import refusals_at
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 
 
@@ -37,7 +37,7 @@ def leave(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
             messages.success(request, _("The leave is entered."))
             return redirect(request.path)
     context = {"person": person, "is_own": person == by, "form": form, "leaves": leaves_of(person)}
-    return render(request, "accounts/leave.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/leave.html", context, status=form_status(form))
 
 
 @require_POST

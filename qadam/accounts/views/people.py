@@ -12,6 +12,7 @@ from qadam.accounts.permissions import check_administrator
 from qadam.accounts.selectors import get_user, users_list
 from qadam.accounts.services import create_user, give_role, set_active, withdraw_role
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 
 
@@ -20,16 +21,12 @@ def people(request: HttpRequest) -> HttpResponse:
     check_administrator(request.user)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             user = create_user(**form.cleaned_data, by=signed_in(request))
-        except InvalidInputError as error:
-            for field, sentence in error.fields.items():
-                form.add_error(field, str(sentence))
-        else:
             messages.success(request, _("The account is made. Give it a role, or the person sees nothing."))
             return redirect("person", user_id=user.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/people.html", {"people": users_list(), "form": form}, status=status)
+    context = {"people": users_list(), "form": form}
+    return render(request, "accounts/people.html", context, status=form_status(form))
 
 
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
@@ -52,7 +49,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
             messages.success(request, _("The role is given. It acts from the next page on."))
             return redirect("person", user_id=user.pk)
     context = {"person": user, "form": form, "assignments": user.assignments.select_related("body")}
-    return render(request, "accounts/person.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/person.html", context, status=form_status(form))
 
 
 @require_POST

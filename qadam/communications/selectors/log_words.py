@@ -23,7 +23,7 @@ from qadam.communications.enums import (
 )
 from qadam.communications.labels import FIELD_LABELS
 from qadam.communications.mandates import mandate_name
-from qadam.communications.selectors.work import problems_of
+from qadam.communications.selectors.work import changes_of, problems_of
 from qadam.taxonomy.clocks import Rulebook
 
 # Whose words stand for the codes of a field; "kind" means another list in each kind of line.
@@ -119,5 +119,5 @@ def value_in_words(name: str, value: Any, action: str = "") -> str:
     if name == "problems":
         return "\n".join(problem.sentence for problem in problems_of(value))
     if name == "cleaned":
-        return "\n".join(dict.fromkeys(problem.change for problem in problems_of(value)))
+        return "\n".join(changes_of(value))
     return plain_in_words(value)

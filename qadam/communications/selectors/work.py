@@ -72,6 +72,11 @@ def problems_of(rows: Sequence[Sequence[str]]) -> list[Problem]:
     return [Problem(code, where, at, detail, False) for code, where, at, detail in rows]
 
 
+def changes_of(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return what the gate took away from how a copy keeps it, one sentence each."""
+    return list(dict.fromkeys(problem.change for problem in problems_of(rows)))
+
+
 def released_document(copy: PublicCopy) -> SourceDocument | None:
     """Return the public document that came of a copy, None before its release."""
     return SourceDocument.objects.filter(pk=copy.released_document_id or 0).first()

@@ -12,7 +12,14 @@ from qadam.communications.forms import CopyForm, PaperForm, ReasonForm, Restrict
 from qadam.communications.models import Case, CaseDocument, PublicCopy
 from qadam.communications.permissions import check_own_case, check_work_on_case
 from qadam.communications.selectors.cases import access_of
-from qadam.communications.selectors.work import papers_of, problems_of, public_copy_of, readers_of, released_document
+from qadam.communications.selectors.work import (
+    changes_of,
+    papers_of,
+    problems_of,
+    public_copy_of,
+    readers_of,
+    released_document,
+)
 from qadam.communications.services.papers import (
     add_document,
     check_copy,
@@ -191,7 +198,7 @@ def _copy(request: HttpRequest, copy: PublicCopy, *, status: int = 200, reason_f
     context = {
         "copy": copy,
         "problems": [problem.sentence for problem in problems_of(copy.problems)],
-        "cleaned": list(dict.fromkeys(problem.change for problem in problems_of(copy.cleaned))),
+        "cleaned": changes_of(copy.cleaned),
         "public_document": released_document(copy),
         "name_count": len(names_to_hide(copy.case)),
         "reason_form": reason_form or ReasonForm(),

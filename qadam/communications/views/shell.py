@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qadam.base.errors import InvalidInputError, NotFoundError
-from qadam.base.forms import take_errors
+from qadam.base.errors import NotFoundError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import page_number, signed_in
 from qadam.communications.enums import AccessLevel
 from qadam.communications.models import Case
@@ -105,13 +105,11 @@ def carry_out(
     """Carry out what a valid form asks for, and return the way on; None where the form came back with errors."""
     if not form.is_valid():
         return None
-    try:
+    with refusals_at(form):
         do(form)
-    except InvalidInputError as error:
-        take_errors(form, error)
-        return None
-    messages.success(request, said or _("Saved."))
-    return redirect(*to)
+        messages.success(request, said or _("Saved."))
+        return redirect(*to)
+    return None
 
 
 def chosen_action(request: HttpRequest, actions: Collection[str]) -> str:

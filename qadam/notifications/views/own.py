@@ -9,6 +9,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qadam.accounts.permissions import check_staff
+from qadam.base.forms import form_status
 from qadam.base.requests import page_number, signed_in
 from qadam.notifications.enums import Rhythm
 from qadam.notifications.forms import PreferencesForm
@@ -61,4 +62,4 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with override(language):
             messages.success(request, _("Saved. Mails will come in this language."))
         return redirect("notification_preferences")
-    return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "notifications/preferences.html", {"form": form}, status=form_status(form))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qadam.base.errors import InvalidInputError
+from qadam.base.forms import refusals_at
 from qadam.base.requests import signed_in
 from qadam.notifications.calendar import office
 from qadam.notifications.forms import RuleFormSet, SpecialDayForm, WeekForm
@@ -45,11 +46,8 @@ def week(request: HttpRequest) -> HttpResponse:
     check_change_rules(request.user)
     form = WeekForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_at(form):
             set_week(**form.cleaned_data, by=signed_in(request))
-        except InvalidInputError as error:
-            form.add_error(None, str(error.message))
-        else:
             messages.success(request, _("The week is saved."))
             return redirect("reminder_rules")
     return _page(request, week=form)
@@ -63,7 +61,7 @@ def special_day_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         names = {code: given[f"name_{code}"] for code in ("en", "ru", "kk")}
-        try:
+        with refusals_at(form):
             add_special_day(
                 month=given["month"],
                 day=given["day"],
@@ -72,9 +70,6 @@ def special_day_add(request: HttpRequest) -> HttpResponse:
                 names=names,
                 by=signed_in(request),
             )
-        except InvalidInputError as error:
-            form.add_error("day", str(error.message))
-        else:
             messages.success(request, _("The day is added."))
             return redirect("reminder_rules")
     return _page(request, day=form)

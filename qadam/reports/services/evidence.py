@@ -128,11 +128,7 @@ def decide_link(*, link_id: int, state: LinkState, seen: LinkState, by: User) ->
         return link
     if now is not seen:
         raise WrongStateError(_("Somebody else has decided this in the meantime. Look at it again."))
-    link.state = state
-    link.decided_at, link.decided_by_id, link.decided_by_name = timezone.now(), by.pk, str(by)[:200]
-    link.save(update_fields=["state", "decided_at", "decided_by_id", "decided_by_name"])
-    record_event(EVENTS[state], actor=by, target=link, changes={"state": (now.value, state.value)})
-    return link
+    return _decide(link, state, by)
 
 
 @transaction.atomic
@@ -158,14 +154,15 @@ def add_link(*, passage_id: int, number: str, by: User) -> EvidenceLink:
     link, _created = EvidenceLink.objects.select_for_update().get_or_create(
         passage=passage, recommendation=recommendation
     )
+    return link if link.state == LinkState.CONFIRMED else _decide(link, LinkState.CONFIRMED, by)
+
+
+def _decide(link: EvidenceLink, state: LinkState, by: User) -> EvidenceLink:
     before = LinkState(link.state)
-    if before is LinkState.CONFIRMED:
-        return link
-    link.state = LinkState.CONFIRMED
+    link.state = state
     link.decided_at, link.decided_by_id, link.decided_by_name = timezone.now(), by.pk, str(by)[:200]
-    link.save()
-    changes = {"state": (before.value, LinkState.CONFIRMED.value)}
-    record_event(EVENTS[LinkState.CONFIRMED], actor=by, target=link, changes=changes)
+    link.save(update_fields=["state", "decided_at", "decided_by_id", "decided_by_name"])
+    record_event(EVENTS[state], actor=by, target=link, changes={"state": (before.value, state.value)})
     return link
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qadam.base.errors import InvalidInputError, NotFoundError
 from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import page_number, signed_in
-from qadam.documents.errors import UnreadableDocumentError
 from qadam.documents.views import original_response
 from qadam.progress.enums import EvidenceKind
 from qadam.reports.enums import ClaimKind, LinkState
@@ -50,22 +49,19 @@ def evidence(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         file = given["file"]
-        try:
-            with refusals_at(form):
-                made = read_document(
-                    review=given["review"],
-                    title=given["title"],
-                    kind=EvidenceKind(given["kind"]),
-                    reference=given["reference"],
-                    on=given["on"],
-                    file=file,
-                    name=file.name if file else "",
-                    text=given["text"],
-                    by=by,
-                )
-                return redirect("evidence_document", made.pk)
-        except UnreadableDocumentError as error:
-            form.add_error("file", str(error))
+        with refusals_at(form):
+            made = read_document(
+                review=given["review"],
+                title=given["title"],
+                kind=EvidenceKind(given["kind"]),
+                reference=given["reference"],
+                on=given["on"],
+                file=file,
+                name=file.name if file else "",
+                text=given["text"],
+                by=by,
+            )
+            return redirect("evidence_document", made.pk)
     page = Paginator(documents, DOCUMENTS_PER_PAGE).get_page(page_number(request))
     return render(request, "reports/evidence.html", {"form": form, "page": page}, status=form_status(form))
 
