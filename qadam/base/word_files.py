@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 A4 = (Cm(21), Cm(29.7))
 MARGINS = (Cm(2.2), Cm(2))  # above and below; at the sides
 INK = RGBColor(0x1B, 0x20, 0x24)
@@ -57,9 +58,7 @@ def add_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]
     table.autofit = False
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(printable(head)).bold = True
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)
+    repeat_on_every_page(table.rows[0])
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
             cell.text = printable(value)
@@ -67,6 +66,13 @@ def add_table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]
         column.width = Cm(width)  # LibreOffice believes the column, Word its cells
         for cell in column.cells:
             cell.width = Cm(width)
+
+
+def repeat_on_every_page(head: Any) -> None:
+    """Have the first row of a table printed on each page that the table goes on to."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    head._tr.get_or_add_trPr().append(mark)
 
 
 def add_page_numbers(document: Any) -> None:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from docx.shared import Pt
 
 from qadam.base.errors import WrongStateError
-from qadam.base.word_files import add_page_numbers, add_table, printable, saved, word_document
+from qadam.base.word_files import DOCX, add_page_numbers, add_table, printable, saved, word_document
 from qadam.consultations.models import Decision, Meeting, Minutes
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {"docx": DOCX, "pdf": "application/pdf"}
 FONTS = "qadam-fonts:"  # the only address that the page may fetch from
 DECISION_WIDTHS = (1.2, 8.3, 4.6, 2.9)  # centimetres: number, text, body, deadline

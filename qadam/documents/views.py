@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from qadam.accounts.permissions import check_staff
 from qadam.base.requests import page_number
+from qadam.base.tables import XLSX
+from qadam.base.word_files import DOCX
 from qadam.documents.models import SourceDocument
 from qadam.documents.selectors.documents import document_by_id
 from qadam.documents.selectors.rendering import has_pages, page_etag, page_picture, reading_view, source_page
@@ -19,9 +21,9 @@ from unrec.records import FileKind
 PICTURE_CACHE = "private, max-age=86400"
 CONTENT_TYPES = {
     FileKind.PDF: "application/pdf",
-    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.DOCX: DOCX,
     FileKind.DOC: "application/msword",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XLSX: XLSX,
     FileKind.CSV: "text/csv",
 }
 MAX_MARKED_CHARACTERS = 2_000

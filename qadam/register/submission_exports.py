@@ -2,13 +2,11 @@
 
 import io
 
-import docx
 import xlsxwriter
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-from docx.document import Document
-from docx.shared import Cm
 
+from qadam.base.word_files import add_table, printable, saved, word_document
 from qadam.register.submissions import Outcome, SubmissionResult
 from unrec.matching.submissions import Level
 
@@ -20,8 +18,6 @@ LEVEL_NAMES = {
 }
 WIDTHS_IN_CHARACTERS = (6, 60, 18, 30, 12, 60, 14, 10, 10)
 WIDTHS_IN_CENTIMETRES = (1.0, 6.5, 2.6, 6.4)
-# XML 1.0 has no place for control characters, and a pasted text may hold some.
-_UNPRINTABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 
 
 def submission_xlsx(result: SubmissionResult) -> bytes:
@@ -70,39 +66,19 @@ def submission_xlsx(result: SubmissionResult) -> bytes:
 
 def submission_docx(result: SubmissionResult) -> bytes:
     """Return a Word document: the counts, then a table of the proposals with the recommendations that took them up."""
-    document = docx.Document()
-    document.add_heading(_("What became of the proposals"), level=1)
+    title = _("What became of the proposals")
+    document = word_document(title=title, language=(get_language() or "en")[:2])
+    document.add_heading(title, level=1)
     document.add_paragraph(
         _("Compared with: %(review)s. Machine comparison, to be checked by a person.") % {"review": result.review.title}
     )
     for level, name in LEVEL_NAMES.items():
         document.add_paragraph(f"{name}: {result.count(level)}", style="List Bullet")
-    _table(document, result.outcomes)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    heads = (_("No."), _("Proposal"), _("How closely"), _("Recommendations and States"))
+    add_table(document, heads, map(_row, result.outcomes), WIDTHS_IN_CENTIMETRES)
+    return saved(document)
 
 
-def _table(document: Document, outcomes: tuple[Outcome, ...]) -> None:
-    titles = [_("No."), _("Proposal"), _("How closely"), _("Recommendations and States")]
-    table = document.add_table(rows=1, cols=len(titles), style="Table Grid")
-    table.autofit = False
-    for cell, title in zip(table.rows[0].cells, titles, strict=True):
-        cell.paragraphs[0].add_run(title).bold = True
-    for outcome in outcomes:
-        cells = table.add_row().cells
-        cells[0].text = str(outcome.order)
-        cells[1].text = printable(outcome.text)
-        cells[2].text = str(LEVEL_NAMES[outcome.level])
-        cells[3].text = "\n".join(
-            f"{near.number} ({'; '.join(near.states)}): {printable(near.text)} [{near.position.label}]"
-            for near in outcome.taken_up
-        )
-    for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS_IN_CENTIMETRES, strict=True):
-            cell.width = Cm(width)
-
-
-def printable(text: str) -> str:
-    """Return a text without the characters that no XML file may hold (control characters, lone surrogates)."""
-    return text.translate(_UNPRINTABLE).encode("utf-8", "ignore").decode("utf-8")
+def _row(outcome: Outcome) -> tuple[str, str, str, str]:
+    near = (f"{one.number} ({'; '.join(one.states)}): {one.text} [{one.position.label}]" for one in outcome.taken_up)
+    return str(outcome.order), outcome.text, str(LEVEL_NAMES[outcome.level]), "\n".join(near)

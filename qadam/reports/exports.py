@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
 from qadam.base.errors import NotFoundError
+from qadam.base.tables import XLSX
+from qadam.base.word_files import DOCX
 from qadam.register.models import Review
 from qadam.reports.documents.annexes import comments_of, plan_table, positions_blocks, statistics_blocks
 from qadam.reports.documents.blocks import Block, Chart, Paper, Table
@@ -38,8 +40,8 @@ from qadam.reports.types import report_type
 from unrec.vocabularies.states import state_name
 
 CONTENT_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": DOCX,
+    "xlsx": XLSX,
     "pdf": "application/pdf",
 }
 # What can be made of a review's data, with the forms of each.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qadam.accounts.models import User
 from qadam.base.forms import form_status
 from qadam.base.requests import signed_in
+from qadam.base.word_files import DOCX
 from qadam.communications.enums import ClearanceState, ContributionState, ReplyKind, ReplyState, Track
 from qadam.communications.exports import reply_docx
 from qadam.communications.forms import (
@@ -52,7 +53,6 @@ from qadam.communications.views.shell import (
     worked_on,
 )
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 USUAL_REPLY = {Track.VISIT: ReplyKind.VISIT, Track.INDIVIDUAL: ReplyKind.MERITS}
 
 
@@ -334,7 +334,7 @@ def case_reply_docx(request: HttpRequest, number: int, reply_id: int) -> HttpRes
     found = worked_on(request, number, f"reply {reply_id}")
     view = reply_of(found, reply_id)
     note_reading(case=found, by=signed_in(request), about=f"reply {reply_id}, version {view.newest.number}")
-    response = HttpResponse(reply_docx(view.reply, view.newest), content_type=DOCX_TYPE)
+    response = HttpResponse(reply_docx(view.reply, view.newest), content_type=DOCX)
     name = f"case-{found.number}-{view.reply.pk}-{view.newest.number}.docx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -4,17 +4,14 @@ A cell that says two things has a paragraph for each: the form of completion and
 that contribute, the deadline and its note. A dash stands where the first is not given, so that the paper reads back.
 """
 
-import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from qadam.base.word_files import printable, repeat_on_every_page, saved
 from qadam.bodies.models import Body
 from qadam.plan.deadlines import deadline_words
 from qadam.plan.enums import CompletionForm
@@ -41,7 +38,6 @@ WIDTHS_CM: Mapping[str, float] = {
 }
 MARGIN_CM = 2.0
 A4_CM = (29.7, 21.0)
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def plan_annex(plan: Plan, language: str) -> bytes:
@@ -58,7 +54,7 @@ def plan_annex(plan: Plan, language: str) -> bytes:
     table.autofit = False
     for cell, words in zip(table.rows[0].cells, ANNEX_COLUMNS.values(), strict=True):
         _write(cell, [words[place]], bold=True)
-    _repeat(table.rows[0])
+    repeat_on_every_page(table.rows[0])
     names = Names(language)
     area: Any = -1  # of no measure
     for measure in with_everything(by_area(standing(plan))):
@@ -75,9 +71,7 @@ def plan_annex(plan: Plan, language: str) -> bytes:
     document.core_properties.title = _clean(plan.name_in(language))[:255]
     document.core_properties.language = language
     document.core_properties.keywords = f"{MARK} {plan.code} {paper_base(held_of(plan).fingerprints())}"
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return saved(document)
 
 
 class Names:
@@ -139,14 +133,6 @@ def _page(document: Any) -> None:
     style.paragraph_format.space_after = Pt(2)
 
 
-def _repeat(row: Any) -> None:
-    """Have the headings printed on each page."""
-    properties = row._tr.get_or_add_trPr()
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    properties.append(header)
-
-
 def _write(cell: Any, lines: Iterable[str], *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     for place, line in enumerate(filter(None, map(_clean, lines))):
@@ -156,4 +142,4 @@ def _write(cell: Any, lines: Iterable[str], *, bold: bool = False) -> None:
 
 
 def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("", text).strip()
+    return printable(text).strip()

@@ -13,6 +13,7 @@ from qadam.base.errors import NotFoundError
 from qadam.base.forms import form_status, refusals_at
 from qadam.base.requests import signed_in
 from qadam.base.tables import XLSX
+from qadam.base.word_files import DOCX
 from qadam.plan.enums import PlanStatus
 from qadam.plan.exchange.annex import plan_annex
 from qadam.plan.exchange.comparison import Comparison, Item, State
@@ -24,7 +25,6 @@ from qadam.plan.services.exchange import import_plan, receive_plan_file, stored_
 from qadam.plan.services.locking import check_draft
 from qadam.plan.views.guards import changed_plan, read_plan
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAKERS: dict[str, tuple[Callable[[Plan, str], bytes], str]] = {
     "xlsx": (plan_workbook, XLSX),
     "docx": (plan_annex, DOCX),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qadam.base.errors import NotFoundError
 from qadam.base.tables import XLSX, json_text, packed
+from qadam.base.word_files import DOCX
 from qadam.portal.exports.documents import docx_file
 from qadam.portal.exports.linked_data import json_ld_pieces
 from qadam.portal.exports.other_systems import impact_oss_lines, uhri_pieces
@@ -23,7 +24,6 @@ from qadam.register.exports import csv_lines, export_rows, json_pieces, xlsx_fil
 from qadam.register.models import Recommendation
 
 Rows = QuerySet[Recommendation]
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)

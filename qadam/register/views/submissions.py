@@ -14,13 +14,13 @@ from qadam.base.errors import InvalidInputError
 from qadam.base.forms import take_errors
 from qadam.base.pieces import Figure
 from qadam.base.tables import XLSX
+from qadam.base.word_files import DOCX
 from qadam.register.forms import SubmissionForm
 from qadam.register.permissions import check_read_register
 from qadam.register.submission_exports import LEVEL_NAMES, submission_docx, submission_xlsx
 from qadam.register.submissions import SubmissionResult, compare_submission, proposals_of_file, proposals_of_text
 from unrec.matching.submissions import Level
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEVEL_KINDS = {Level.FULLY: "done", Level.LARGELY: "partly", Level.PARTLY: "going", Level.NOT: "idle"}
 SHORT_NAMES = {
     Level.FULLY: gettext_lazy("fully"),

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from qadam.audit.models import AuditEvent
 from qadam.base.errors import InvalidInputError
+from qadam.base.word_files import printable
 from qadam.documents.errors import UnreadableDocumentError
-from qadam.register.submission_exports import printable, submission_docx, submission_xlsx
+from qadam.register.submission_exports import submission_docx, submission_xlsx
 from qadam.register.submissions import (
     MAX_CHARACTERS,
     MAX_PROPOSALS,
