@@ -5,10 +5,7 @@
   let isLeaving = false; // one key, one answer: the page is about to go
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing || event.repeat) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    // By the key's place, so that a Cyrillic keyboard works as well.
-    const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
+    const key = event.shiftKey || event.repeat ? "" : keyboard.letterOf(event);
     const element = key && "ynrfsu".includes(key) ? document.querySelector(`[data-key="${key}"]`) : null;
     if (!element || isLeaving) return;
     isLeaving = true;
