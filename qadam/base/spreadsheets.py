@@ -19,11 +19,11 @@ def inert(value: Any) -> Any:
 
 def csv_line(cells: Iterable[Any]) -> str:
     """Return one line of a CSV file, every cell inert, with its end of line."""
-    return csv_text([[inert(cell) for cell in cells]])
+    return csv_text([cells])
 
 
 def csv_text(lines: Iterable[Iterable[Any]]) -> str:
-    """Return lines of a CSV file whose cells are inert already, each with its end of line."""
+    """Return lines of a CSV file, every cell inert, each with its end of line."""
     out = io.StringIO()
-    csv.writer(out).writerows(lines)
+    csv.writer(out).writerows([inert(cell) for cell in cells] for cells in lines)
     return out.getvalue()

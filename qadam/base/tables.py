@@ -4,16 +4,18 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_line
+from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_NAME_LENGTH = 31  # the longest that Excel takes
 CHARACTERS_PER_PIECE = 32_768
+LINES_PER_PIECE = 200
 Rows = Iterable[Mapping[str, Any]]
 # `json.dumps` with an argument makes an encoder for each call.
 json_text = json.JSONEncoder(ensure_ascii=False).encode
@@ -28,15 +30,22 @@ class Column:
     width: float
 
 
-def flat(value: Any) -> Any:
-    """Return a value as one cell."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return "; ".join(value)
-    return "" if value is None else value
+def _cells(columns: Sequence[Column], rows: Rows) -> Iterator[list[Any]]:
+    """Return each row as the cells of its columns."""
+    keys = [column.key for column in columns]
+    truth = {True: _("yes"), False: _("no")}  # asked once: a long list has a hundred thousand of them
+
+    def flat(value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return truth[value]
+        if isinstance(value, list):
+            return "; ".join(value)
+        return "" if value is None else value
+
+    for row in rows:
+        yield [flat(row[key]) for key in keys]
 
 
 def packed(pieces: Iterable[str]) -> Iterator[str]:
@@ -54,11 +63,11 @@ def packed(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """Return rows as lines of a CSV file in UTF-8 with a byte order mark."""
-    yield BYTE_ORDER_MARK + csv_line([column.title for column in columns])
-    keys = [column.key for column in columns]
-    for row in rows:
-        yield csv_line([flat(row[key]) for key in keys])
+    """Return rows as a CSV file in UTF-8 with a byte order mark, some lines at a time."""
+    yield BYTE_ORDER_MARK + csv_text([[column.title for column in columns]])
+    lines = _cells(columns, rows)
+    while block := list(islice(lines, LINES_PER_PIECE)):
+        yield csv_text(block)
 
 
 def json_pieces(name: str, rows: Rows) -> Iterator[str]:
@@ -81,9 +90,8 @@ def xlsx_file(name: str, columns: Sequence[Column], rows: Rows) -> IO[bytes]:
         sheet.write_string(0, place, column.title, bold)
     sheet.freeze_panes(1, 0)
     count = 0
-    for count, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            value = flat(row[column.key])
+    for count, cells in enumerate(_cells(columns, rows), start=1):
+        for place, value in enumerate(cells):
             if isinstance(value, int):
                 sheet.write_number(count, place, value, wrapped)
             else:

@@ -5,11 +5,10 @@ written as text.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -22,7 +21,6 @@ from django.utils.translation import gettext as _
 from qadam.base import tables
 from qadam.base.errors import NotFoundError
 from qadam.base.languages import language_name
-from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_text, inert
 from qadam.base.tables import Column
 from qadam.register.enums import LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import (
@@ -39,7 +37,6 @@ from qadam.taxonomy.models import Term
 from unrec.vocabularies.states import state_name
 
 ROWS_PER_READ = 1_000
-KEPT_CELLS = 5_000  # of a kind; the States and labels of most recommendations repeat themselves
 COLUMN_WIDTHS = {"text": 70.0, "states": 28.0}
 OTHER_WIDTH = 18.0
 LABEL_COLUMNS = {
@@ -84,34 +81,19 @@ def columns() -> list[Column]:
     return [Column(key, title, COLUMN_WIDTHS.get(key.partition("_")[0], OTHER_WIDTH)) for key, title in titled]
 
 
-def export_rows(rows: QuerySet[Recommendation]) -> Iterator[dict[str, Any]]:
-    """Return one flat dict a recommendation, by the keys of `columns`, in their order; few at a time in memory.
-
-    Reads values and no objects, which a quarter of a million rows would take ten times as long to make.
-    """
-    words = _Words.read()
-    for block in _blocks(rows):
-        for read in block:
-            yield _row(read, words)
-
-
-class _Read(NamedTuple):
-    """What is read of a recommendation: its own values, and what hangs on it in its own order."""
-
-    own: tuple[Any, ...]
-    texts: Sequence[tuple[str, str]]  # language, text
-    states: tuple[tuple[str], ...]
-    labels: tuple[tuple[int, str], ...]  # id of the term, status
-
-
 _OWN_VALUES = (
     "pk", "review_id", "number", "position", "recurrence", "recurrence_confirmed_at", "action_category", "is_pledge",
     "heading", "page",
 )  # fmt: skip
 
 
-def _blocks(rows: QuerySet[Recommendation]) -> Iterator[list[_Read]]:
-    """Return the rows, some at a time, in four queries for each block."""
+def export_rows(rows: QuerySet[Recommendation]) -> Iterator[dict[str, Any]]:
+    """Return one flat dict a recommendation, by the keys of `columns`, in their order; few at a time in memory.
+
+    Reads values and no objects, which a quarter of a million rows would take ten times as long to make: four queries
+    for some rows at a time.
+    """
+    words = _Words.read()
     found = rows.values_list(*_OWN_VALUES).iterator(chunk_size=ROWS_PER_READ)
     while block := list(islice(found, ROWS_PER_READ)):
         ids = in_query([own[0] for own in block])
@@ -119,13 +101,11 @@ def _blocks(rows: QuerySet[Recommendation]) -> Iterator[list[_Read]]:
         states = _grouped(RecommendingState.objects.filter(recommendation_id__in=ids), "state")
         standing = RecommendationLabel.objects.filter(recommendation_id__in=ids).exclude(status=LabelStatus.REJECTED)
         labels = _grouped(standing, "term_id", "status")
-        yield [
-            _Read(own, texts.get(own[0], ()), tuple(states.get(own[0], ())), tuple(labels.get(own[0], ())))
-            for own in block
-        ]
+        for own in block:
+            yield _row(own, dict(texts[own[0]]), states[own[0]], labels[own[0]], words)
 
 
-def _grouped(rows: QuerySet[Any], *names: str) -> dict[int, list[Any]]:
+def _grouped(rows: QuerySet[Any], *names: str) -> defaultdict[int, list[Any]]:
     """Return what hangs on recommendations by their ids, in its own order."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows.values_list("recommendation_id", *names):
@@ -162,11 +142,6 @@ class _Words:
             recurrences={value: str(label) for value, label in RecurrenceStatus.choices},
         )
 
-    def of_states(self, states: Iterable[tuple[str]]) -> tuple[list[str], list[str]]:
-        """Return the names and the codes of recommending States, each once."""
-        codes = list(dict.fromkeys(state for (state,) in states))
-        return [state_name(code, self.language) for code in codes], codes
-
     def of_labels(self, labels: Iterable[tuple[int, str]]) -> dict[str, list[str]]:
         """Return the words of labels by the columns in which they stand."""
         found: dict[str, list[str]] = {name: [] for name in ("areas_proposed", *LABEL_COLUMNS)}
@@ -178,11 +153,16 @@ class _Words:
         return found
 
 
-def _row(read: _Read, words: _Words) -> dict[str, Any]:
-    _pk, review_id, number, position, recurrence, confirmed_at, action, is_pledge, heading, page = read.own
+def _row(
+    own: tuple[Any, ...],
+    texts: dict[str, str],
+    states: Iterable[tuple[str]],
+    labels: Iterable[tuple[int, str]],
+    words: _Words,
+) -> dict[str, Any]:
+    _pk, review_id, number, position, recurrence, confirmed_at, action, is_pledge, heading, page = own
     review, mechanism, cycle, symbol = words.reviews[review_id]
-    texts = dict(read.texts)
-    names, codes = words.of_states(read.states)
+    codes = list(dict.fromkeys(state for (state,) in states))
     return {
         "review": review,
         "mechanism": mechanism,
@@ -190,7 +170,7 @@ def _row(read: _Read, words: _Words) -> dict[str, Any]:
         "number": number,
         **{f"text_{code}": texts.get(code, "") for code in words.sites},
         "texts": texts,  # JSON has every language, tables those of the site
-        "states": names,
+        "states": [state_name(code, words.language) for code in codes],
         "state_codes": codes,
         "position": words.positions[position],
         "recurrence": words.recurrences[recurrence],
@@ -200,54 +180,13 @@ def _row(read: _Read, words: _Words) -> dict[str, Any]:
         "heading": heading,
         "source": symbol,
         "page": page,
-        **words.of_labels(read.labels),
+        **words.of_labels(labels),
     }
 
 
 def csv_lines(rows: QuerySet[Recommendation]) -> Iterator[str]:
-    """Return the list as a CSV file in UTF-8 with a byte order mark, in pieces of many lines.
-
-    A row of it says what `export_rows` says. Most cells of a row stand in many others (its review, the same States, the
-    same labels): these are written out once and kept.
-    """
-    words = _Words.read()
-    truth = {value: inert(tables.flat(value)) for value in (True, False)}
-
-    def cells(*values: Any) -> tuple[Any, ...]:
-        return tuple(inert(tables.flat(value)) for value in values)
-
-    reviews = {pk: (cells(code, of, cycle), *cells(symbol)) for pk, (code, of, cycle, symbol) in words.reviews.items()}
-    positions = {value: inert(word) for value, word in words.positions.items()}
-    recurrences = {value: inert(word) for value, word in words.recurrences.items()}
-    states_of = lru_cache(KEPT_CELLS)(lambda states: cells(*words.of_states(states)))
-    labels_of = lru_cache(KEPT_CELLS)(lambda labels: cells(*words.of_labels(labels).values()))
-
-    def line(read: _Read) -> list[Any]:
-        _pk, review_id, number, position, recurrence, confirmed_at, action, is_pledge, heading, page = read.own
-        review, symbol = reviews[review_id]
-        texts = dict(read.texts)
-        proposed, areas, *others = labels_of(read.labels)
-        return [
-            *review,
-            inert(number),
-            *[inert(texts.get(code, "")) for code in words.sites],
-            *states_of(read.states),
-            positions[position],
-            recurrences[recurrence],
-            truth[confirmed_at is not None],
-            areas,
-            proposed,
-            *others,
-            action,
-            truth[is_pledge],
-            inert(heading),
-            symbol,
-            page,
-        ]
-
-    yield BYTE_ORDER_MARK + csv_text([[column.title for column in columns()]])
-    for block in _blocks(rows):
-        yield csv_text(map(line, block))
+    """Return the list as a CSV file in UTF-8 with a byte order mark, some lines at a time."""
+    return tables.csv_lines(columns(), export_rows(rows))
 
 
 def json_pieces(rows: QuerySet[Recommendation]) -> Iterator[str]:
