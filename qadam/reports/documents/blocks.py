@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from textwrap import shorten
+
+RUNNING_CHARACTERS = 80  # of nine points in bold, on a page of A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,11 @@ class Paper:
     has_notes_heading: str = "Notes"
     created: str = "1980-01-01T00:00:00Z"  # of the snapshot: a paper does not know when it was made
     facts: dict[str, str] = field(default_factory=dict)  # fields for templates
+
+    @property
+    def running_title(self) -> str:
+        """Return the title as it stands above each page: on one line, cut where it is longer."""
+        return shorten(self.title, RUNNING_CHARACTERS, placeholder="…")
 
 
 def runs_of(text: str, *, bold: bool = False) -> tuple[Run, ...]:

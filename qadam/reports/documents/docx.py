@@ -150,7 +150,7 @@ def _section(paper: Paper, *, is_last: bool) -> str:
 
 
 def _header(paper: Paper, *, is_even: bool) -> str:
-    text = paper.header or (paper.masthead.symbol if paper.masthead else paper.title)
+    text = paper.header or (paper.masthead.symbol if paper.masthead else paper.running_title)
     align = "left" if is_even or paper.is_landscape else "right"
     words = "".join("<w:r><w:tab/></w:r>" if not part else _words(part) for part in _with_tabs(text))
     style = f'<w:pPr><w:pStyle w:val="Header"/><w:jc w:val="{align}"/></w:pPr>'

@@ -110,7 +110,7 @@ def write_html(paper: Paper) -> str:
     style = (DATA / "print.css").read_text(encoding="utf-8")
     stamp = "".join(f'<p class="stamp">{escape(line)}</p>' for line in paper.stamp)
     landscape = ' class="landscape"' if paper.is_landscape else ""
-    header = (paper.header or paper.title).replace("\t", " ")
+    header = (paper.header or paper.running_title).replace("\t", " ")
     return (
         f'<!doctype html><html lang="{paper.language}"{landscape}><head><meta charset="utf-8">'
         f"<title>{escape(paper.title)}</title>"

@@ -15,7 +15,9 @@ from lxml import etree
 
 from qadam.base.errors import LostUpdateError
 from qadam.documents.errors import UnreadableDocumentError
+from qadam.reports.documents.blocks import Paper
 from qadam.reports.documents.briefing import Subject
+from qadam.reports.documents.docx import write_docx
 from qadam.reports.documents.report import count_words
 from qadam.reports.exports import report_file, review_file
 from qadam.reports.selectors.contents import report_content
@@ -246,3 +248,12 @@ def test_formulas_and_marks_in_texts_are_inert(national, cast, review):
     page = review_file(review, "plan", "xlsx", "en", by=None).content
     with zipfile.ZipFile(io.BytesIO(page)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_the_title_above_each_page_stays_on_one_line():
+    long = "Voluntary mid-term report on the implementation of the recommendations of the universal periodic review"
+    cut = "Voluntary mid-term report on the implementation of the recommendations of the…"
+    for title, above in ((long, cut), ("Plan", "Plan")):
+        assert Paper(title, "en", ()).running_title == above
+        files = zipfile.ZipFile(io.BytesIO(write_docx(Paper(title, "en", ()))))
+        assert f">{above}<" in files.read("word/header1.xml").decode()
