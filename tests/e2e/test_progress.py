@@ -255,6 +255,7 @@ def test_everything_works_without_scripts(cast: Cast, work: Work, site: str, per
     page = person(cast.focal_point.email, "en", scripts=False)
     page.goto(f"{site}/en/workspace/progress/")
     page.locator("table a.btn").first.click()
+    expect(page.locator("#saved .scripted")).to_be_hidden()  # it promises what a script does
     page.fill("#id_text_en", TEXT["en"])
     page.locator("input[name=status_claimed][value=in_progress]").check()
     page.locator("button[name=do][value=save]").click()
