@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 NAME_FALLBACK = ("en", "ru", "kk")
 
 
+def words_in(row: models.Model, field: str, language: str) -> str:
+    """Return what a row says in its column of `language` ("name_kk"), else in the first language that has words."""
+    for code in (language[:2], *NAME_FALLBACK):
+        if words := getattr(row, f"{field}_{code}", ""):
+            return str(words)
+    return ""
+
+
 class Named(models.Model):
     """A thing with a name in each of the languages; `name` is the one for the visitor."""
 
@@ -28,11 +36,7 @@ class Named(models.Model):
 
     def name_in(self, language: str) -> str:
         """Return the name in `language` ("en", "ru", "kk"), else in the first language that has one."""
-        for code in (language[:2], *NAME_FALLBACK):
-            name = getattr(self, f"name_{code}", "")
-            if name:
-                return str(name)
-        return ""
+        return words_in(self, "name", language)
 
 
 class Worded(models.Model):

@@ -42,13 +42,13 @@ class NumbersField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
-def name_fields(label: Any, language_order: tuple[str, ...] = ("en", "ru", "kk")) -> dict[str, forms.Field]:
+def name_fields(label: Any, prefix: str = "name", max_length: int = 500) -> dict[str, forms.Field]:
     """Return a short field for a name in each language."""
     return {
-        f"name_{code}": forms.CharField(
-            label=label, max_length=500, required=False, help_text=LANGUAGES[code], widget=_input(code)
+        f"{prefix}_{code}": forms.CharField(
+            label=label, max_length=max_length, required=False, help_text=LANGUAGES[code], widget=_input(code)
         )
-        for code in language_order
+        for code in ("en", "ru", "kk")
     }
 
 

@@ -61,7 +61,6 @@ class MeetingForm(forms.Form):
     platform = forms.ModelChoiceField(label=_("Platform or subcommittee"), queryset=Platform.objects.none())
     starts_at = MomentField(label=_("Begins"))
     ends_at = MomentField(label=_("Ends"))
-    place = forms.CharField(label=_("Place"), max_length=300, required=False)
     link = forms.URLField(
         label=_("Address of the video meeting"), max_length=500, required=False, assume_scheme="https",
         help_text=_("Only participants see it."),
@@ -73,7 +72,8 @@ class MeetingForm(forms.Form):
         if meeting is not None:
             kwargs["initial"] = {name: getattr(meeting, name) for name in (*MEETING_FIELDS, "version")}
         super().__init__(*args, **kwargs)
-        self.fields = name_fields(_("Title")) | self.fields
+        self.fields = name_fields(_("Title")) | self.fields | name_fields(_("Place"), "place", 300)
+        self.order_fields(["platform", *MEETING_FIELDS])
         _choose(self, "platform", Platform.objects.filter(is_active=True))
         if meeting is not None:
             del self.fields["platform"]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qadam.accounts.models import User
-from qadam.base.models import NAME_FALLBACK, Named, Versioned, Worded
+from qadam.base.models import Named, Versioned, Worded, words_in
 from qadam.bodies.models import Body
 from qadam.consultations.enums import (
     Capacity,
@@ -36,7 +36,9 @@ class Meeting(Named, Versioned):
     platform = models.ForeignKey(Platform, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=300, blank=True)
+    place_en = models.CharField(_("place in English"), max_length=300, blank=True)
+    place_ru = models.CharField(_("place in Russian"), max_length=300, blank=True)
+    place_kk = models.CharField(_("place in Kazakh"), max_length=300, blank=True)
     link = models.URLField(_("address of the video meeting"), max_length=500, blank=True)
     papers_due_on = models.DateField(_("papers are circulated by"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=MeetingStatus, default=MeetingStatus.PLANNED)
@@ -52,6 +54,11 @@ class Meeting(Named, Versioned):
 
     def __str__(self) -> str:
         return f"{self.name} ({timezone.localtime(self.starts_at).date().isoformat()})"
+
+    @property
+    def place(self) -> str:
+        """Return the place in the active language, else in the first language that has it; empty where none is set."""
+        return words_in(self, "place", get_language() or "en")
 
 
 class AgendaItem(Named):
@@ -76,11 +83,8 @@ class AgendaItem(Named):
 
     @property
     def discussion(self) -> str:
-        """Return what was said, in the active language or the first one that has it."""
-        for code in ((get_language() or "en")[:2], *NAME_FALLBACK):
-            if text := getattr(self, f"discussion_{code}", ""):
-                return str(text)
-        return ""
+        """Return what was said, in the active language, else in the first language that has it."""
+        return words_in(self, "discussion", get_language() or "en")
 
 
 class Paper(models.Model):

@@ -25,10 +25,11 @@ from qadam.notifications.words import Words, address
 
 TOPIC = "consultations"
 MEETING_FIELDS = (
-    "name_en", "name_ru", "name_kk", "starts_at", "ends_at", "place", "link", "papers_due_on",
+    "name_en", "name_ru", "name_kk", "starts_at", "ends_at",
+    "place_en", "place_ru", "place_kk", "link", "papers_due_on",
 )  # fmt: skip
 # A change of one of these has to reach the calendars of the participants.
-CALENDAR_FIELDS = frozenset({"starts_at", "ends_at", "place", "link"})
+CALENDAR_FIELDS = frozenset({"starts_at", "ends_at", "place_en", "place_ru", "place_kk", "link"})
 
 
 @transaction.atomic

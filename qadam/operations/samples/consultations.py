@@ -119,9 +119,9 @@ class _Loader:
             by=self.by,
             starts_at=begins,
             ends_at=begins + timedelta(hours=2),
-            place=given["place"],
             papers_due_on=self.today + timedelta(days=due) if due else None,
             **_worded("name", given["title"]),
+            **_worded("place", given["place"]),
         )
         for row in given["agenda"]:
             count = row.get("recommendations", 0)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,19 @@ def test_a_renewed_or_deactivated_calendar_no_longer_opens(cast, sign_in):
     cast.focal_point.is_active = False
     cast.focal_point.save()
     assert sign_in().get(reverse("private_calendar", args=[new])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "place", "reason"),
+    [("en", "Hall 2", "as written"), ("ru", "Зал 2", "as written"), ("kk", "Hall 2", "nobody wrote it in Kazakh")],
+)
+def test_a_calendar_names_the_place_in_its_language(cast, sign_in, language, place, reason):
+    meeting = scene.called(scene.make_platform(cast), cast, place_en="Hall 2", place_ru="Зал 2")
+    publish_part(meeting_id=meeting.pk, part=Part.MEETING, by=cast.coordinator)
+    with override(language):
+        content = sign_in().get(reverse("public_calendar")).content.decode()
+    assert f"LOCATION:{place}" in unfolded(content.encode()), reason
 
 
 @pytest.mark.django_db

@@ -150,6 +150,15 @@ def test_a_body_answers_for_itself_alone(cast, platform):
     assert reply_to_invitation(participation_id=own.pk, reply=Reply.COMING, by=cast.focal_point).reply == Reply.COMING
 
 
+def test_another_place_is_told_in_the_language_of_the_reader(cast, platform):
+    cast.focal_point.language = "ru"
+    cast.focal_point.save()
+    meeting = scene.called(platform, cast, place_en="Hall 2", place_ru="Зал 2")
+    edit_meeting(meeting_id=meeting.pk, version=meeting.version, by=cast.coordinator, place_ru="Зал 3")
+    texts = Notification.objects.filter(recipient=cast.focal_point).values_list("text", flat=True)
+    assert [("Зал 2" in text, "Зал 3" in text) for text in texts.order_by("pk")] == [(True, False), (False, True)]
+
+
 def test_nobody_answers_after_the_meeting_began_or_was_cancelled(cast, platform):
     past = scene.called(platform, cast, days=-1).participations.first()
     cancelled = scene.called(platform, cast)
