@@ -26,6 +26,8 @@ ACTION_LABELS = {
     "position.recorded": _("position recorded"),
     "review.created": _("review created"),
     "review.edited": _("review changed"),
+    "deadline.noted": _("deadline of a report noted"),
+    "deadline.dropped": _("deadline of a report no longer followed"),
     "label.confirmed": _("label confirmed"),
     "label.rejected": _("label rejected"),
     "recurrence.decided": _("recurrence decided"),

@@ -107,6 +107,7 @@ KIND_LABELS = {
     "register.recommendationpart": pgettext_lazy("kind of object", "part of a recommendation"),
     "register.recommendationtext": pgettext_lazy("kind of object", "text of a recommendation"),
     "register.recommendingstate": pgettext_lazy("kind of object", "recommending State"),
+    "register.reportdeadline": pgettext_lazy("kind of object", "deadline of a report"),
     "register.review": pgettext_lazy("kind of object", "review"),
     "register.reviewdocument": pgettext_lazy("kind of object", "document of a review"),
     "register.searchtext": pgettext_lazy("kind of object", "text for the search"),

@@ -12,8 +12,11 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the register to the workspace's navigation, and say how the log speaks of it."""
+        """Add the register to the navigation, the inbox and the reminders, and say how the log speaks of it."""
+        from qadam.accounts.inbox import register_inbox_source
         from qadam.audit.words import register_audit_words
+        from qadam.notifications.reminders import register_reminder_source
+        from qadam.register.inbox import duties, inbox_items
         from qadam.register.selectors.history import field_words, value_words
 
         for kind in ("register.recommendation", "register.review"):
@@ -28,3 +31,5 @@ class RegisterConfig(AppConfig):
             link(_("Quality of the proposals"), "register_quality", order=25, roles=deciding),
             link(_("Match a submission"), "register_submissions", order=26, roles=everybody),
         )
+        register_inbox_source("register", inbox_items)
+        register_reminder_source("register", duties)

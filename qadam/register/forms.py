@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,9 @@ from qadam.documents.models import SourceDocument
 from qadam.register.enums import Position
 from qadam.register.models import Mechanism, Recommendation, RecommendationPart, RecommendationText, Review
 from qadam.register.records import PartRecord, TextRecord
+from qadam.register.selectors.dates import ReportDate, known_days
+from qadam.register.services.deadlines import DEADLINE_FIELDS
+from qadam.taxonomy.clocks import Event
 from unrec.vocabularies.states import all_states, state_code, state_name
 
 MAX_TEXT_CHARACTERS = 20_000
@@ -188,6 +192,39 @@ class ReviewForm(forms.Form):
         field = self.fields["state_under_review"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "—"), *states]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts as the services take them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ReportDeadlineForm(forms.Form):
+    """What is known of the deadline of a report."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    started_on = _date(gettext_lazy("Counted from"))
+    printed_on = forms.DateField(
+        label=gettext_lazy("Date that the document prints"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("It beats the rule. Leave it empty to follow the rule."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Where the date is printed"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Symbol and paragraph, such as CEDAW/C/XQD/CO/5, para. 61."),
+    )
+    sent_on = _date(gettext_lazy("Sent on"))
+
+    def __init__(self, *args: Any, found: ReportDate, **kwargs: Any) -> None:
+        row = found.deadline
+        kwargs["initial"] = {name: getattr(row, name) for name in (*DEADLINE_FIELDS, "version")} if row else {}
+        super().__init__(*args, **kwargs)
+        if found.rule.event in known_days(found.review):
+            del self.fields["started_on"]
+        else:
+            self.fields["started_on"].help_text = capfirst(Event(found.rule.event).label)
 
     def facts(self) -> dict[str, Any]:
         """Return the facts as the services take them."""

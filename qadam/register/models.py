@@ -5,6 +5,7 @@ log keeps every field's history. `published_at` decides alone what the portal ma
 """
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qadam.base.models import Named, Versioned
@@ -88,6 +89,29 @@ class ReviewDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}: {self.document}"
+
+
+class ReportDeadline(Versioned):
+    """A deadline of a report that is followed: what the rule of the clocks cannot know of it.
+
+    The date by rule is not stored: it follows the days of the review. Once the report is sent, `started_on` counts, so
+    that the day of the next review does not reach back to a report of the past.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="report_deadlines")
+    rule = models.CharField(_("rule"), max_length=80)
+    started_on = models.DateField(_("counted from"), null=True, blank=True)
+    printed_on = models.DateField(_("date that the document prints"), null=True, blank=True)
+    source = models.CharField(_("where the date is printed"), max_length=300, blank=True)
+    sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    noted_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["review", "rule"]
+        constraints = [models.UniqueConstraint(fields=["review", "rule"], name="register_report_deadline_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review.code}: {self.rule}"
 
 
 class Cluster(models.Model):

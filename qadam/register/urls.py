@@ -17,6 +17,7 @@ urlpatterns = [
     path("reviews/new/", reviews.review_new, name="register_review_new"),
     path("reviews/<slug:code>/", reviews.review, name="register_review"),
     path("reviews/<slug:code>/edit/", reviews.review_edit, name="register_review_edit"),
+    path("reviews/<slug:code>/deadlines/<slug:rule>/", reviews.review_deadline, name="register_deadline"),
     path("reviews/<slug:code>/propose/", clusters.review_propose, name="register_propose"),
     path("reviews/<slug:code>/groups/", clusters.review_clusters, name="register_clusters"),
     path("reviews/<slug:code>/groups/<int:cluster_id>/", clusters.cluster_decide, name="register_cluster"),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from qadam.audit.words import HistoryLine, history_lines
 from qadam.register.enums import EarlierStatus, LabelStatus, Position, RecurrenceStatus
+from qadam.register.models import ReportDeadline
 from qadam.register.selectors.fields import field_label
+from qadam.taxonomy.clocks import standard_rulebook
 
 # Stored values of these fields are shown by their words.
 WORDS: dict[str, type[models.TextChoices]] = {"position": Position, "recurrence": RecurrenceStatus}
@@ -22,6 +24,11 @@ def field_words(field: str) -> str:
     """Return the name of a field of the log in words."""
     if field.startswith("label:"):
         return _("label %(code)s") % {"code": field.split(":", 2)[2]}
+    if field.startswith("deadline:"):
+        name, part = field.split(":")[1:]
+        rule = standard_rulebook().rule(name)
+        labels = {field.name: field.verbose_name for field in ReportDeadline._meta.fields}
+        return f"{rule.title if rule else name}: {labels[part]}"
     if field.startswith("earlier:"):
         return _("earlier recommendation %(number)s") % {"number": field.partition(":")[2]}
     return field_label(field)

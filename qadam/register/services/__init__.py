@@ -1,5 +1,6 @@
 """Every write of the register: one service, one transaction, one event in the audit log."""
 
+from qadam.register.services.deadlines import drop_report_deadline, note_report_deadline
 from qadam.register.services.labels import (
     add_label,
     confirm_labels,
@@ -36,10 +37,12 @@ __all__ = [
     "decide_labels",
     "decide_link",
     "decide_recurrence",
+    "drop_report_deadline",
     "edit_recommendation",
     "edit_review",
     "load_mechanisms",
     "load_preset_reviews",
+    "note_report_deadline",
     "propose_clusters",
     "propose_for_review",
     "propose_labels",

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qadam.base.forms import form_status, refusals_at
 from qadam.base.pieces import Figure, Row
-from qadam.register.forms import ReviewForm
+from qadam.register.forms import ReportDeadlineForm, ReviewForm
 from qadam.register.models import Review
 from qadam.register.permissions import check_read_register, may_change_register
-from qadam.register.selectors.dates import proposed_dates
+from qadam.register.selectors.dates import report_date, report_dates
 from qadam.register.selectors.fields import FIELD_LABELS
 from qadam.register.selectors.history import history_in_words
 from qadam.register.selectors.reviews import review_detail, reviews_list
-from qadam.register.services import create_review, edit_review
+from qadam.register.services import create_review, drop_report_deadline, edit_review, note_report_deadline
 from qadam.register.services.reviews import REVIEW_FIELDS
 from qadam.register.views.guards import coordinator
 from unrec.vocabularies.states import state_name
@@ -36,12 +36,14 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     """Answer one review."""
     check_read_register(request.user)
     found = review_detail(code)
+    dates = report_dates(found)
     context = {
         "review": found,
         "title": found.title,
         "figures": figures_of(found),
         "facts": facts_of(found),
-        "dates": proposed_dates(found),
+        "dates": [each for each in dates if each.is_known],
+        "unknown_dates": [each for each in dates if not each.is_known],
         "history": history_in_words(found),
         "may_change": may_change_register(request.user),
     }
@@ -104,6 +106,27 @@ def review_edit(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("register_review", saved.code)
     return _form(request, form, found)
+
+
+@require_http_methods(["GET", "POST"])
+def review_deadline(request: HttpRequest, code: str, rule: str) -> HttpResponse:
+    """Show what is known of the deadline of a report, and save it; `do` "drop" follows it no longer."""
+    by = coordinator(request)
+    found = report_date(review_detail(code), rule)
+    review_id = found.review.pk
+    if request.POST.get("do") == "drop":
+        drop_report_deadline(review_id=review_id, rule=rule, by=by)
+        messages.success(request, _("The deadline is no longer followed."))
+        return redirect("register_review", code)
+    form = ReportDeadlineForm(request.POST or None, found=found)
+    if request.method == "POST" and form.is_valid():
+        with refusals_at(form):
+            version = form.cleaned_data["version"] or 0
+            note_report_deadline(review_id=review_id, rule=rule, version=version, by=by, **form.facts())
+            messages.success(request, _("The deadline is followed: the inbox and the reminders speak of it in time."))
+            return redirect("register_review", code)
+    context = {"form": form, "found": found, "review_title": found.review.title}
+    return render(request, "register/deadline_form.html", context, status=form_status(form))
 
 
 def _form(request: HttpRequest, form: ReviewForm, found: Review | None = None) -> HttpResponse:

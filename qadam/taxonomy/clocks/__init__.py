@@ -8,7 +8,7 @@ running clock counts, `light` how it stands, `escalations` whom it has to reach.
 
 from qadam.taxonomy.clocks.dates import day_of, shift
 from qadam.taxonomy.clocks.enums import Basis, Event, LightState, Unit
-from qadam.taxonomy.clocks.proposing import Facts, Proposal, period_words, proposals
+from qadam.taxonomy.clocks.proposing import Facts, Proposal, applies, period_words, proposals, propose
 from qadam.taxonomy.clocks.rules import Period, Rule, Rulebook, rulebook, standard_rulebook
 from qadam.taxonomy.clocks.running import (
     SHAPES,
@@ -42,6 +42,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Unit",
+    "applies",
     "day_of",
     "due_soon_days",
     "effective",
@@ -49,6 +50,7 @@ __all__ = [
     "light",
     "period_words",
     "proposals",
+    "propose",
     "rulebook",
     "shift",
     "standard_lights",

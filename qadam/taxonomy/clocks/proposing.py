@@ -101,19 +101,20 @@ def proposals(
     """
     rules = (book or standard_rulebook()).rules.values()
     found = [
-        _propose(rule, on, calendars(rule.calendar or facts.state))
-        for rule in rules
-        if rule.event == event and _applies(rule, facts)
+        propose(rule, on, facts, calendars=calendars) for rule in rules if rule.event == event and applies(rule, facts)
     ]
     return sorted(found, key=lambda proposal: (proposal.due_on is None, proposal.due_on or on))
 
 
-def _applies(rule: Rule, facts: Facts) -> bool:
+def applies(rule: Rule, facts: Facts) -> bool:
+    """Return whether a rule speaks of a matter: one that names kinds, committees or reports applies to those alone."""
     wanted = ((rule.kinds, facts.kind), (rule.committees, facts.committee), (rule.reports, facts.report))
     return all(not named or given.lower() in named for named, given in wanted)
 
 
-def _propose(rule: Rule, on: date, calendar: Calendar) -> Proposal:
+def propose(rule: Rule, on: date, facts: Facts, *, calendars: Callable[[str], Calendar] = calendar_of) -> Proposal:
+    """Return what one rule proposes. Args: see `proposals`."""
+    calendar = calendars(rule.calendar or facts.state)
     if rule.period is None:
         return Proposal(rule, on, None, None, False, calendar.code, False)
     due_on = shift(on, rule.period, calendar)
