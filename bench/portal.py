@@ -335,14 +335,14 @@ def run(site: Site, rounds: int) -> dict[str, object]:
         after = max(sum(pair) for pair in memory)
         changed = after_a_change(site, own)
         say(site, "list, the first after a change", {"ours": changed})
-        workers, first = max(memory)
+        workers, others = max(memory)
     return {
         "cold": cold,
         "one": one,
         "eight": eight,
         "export": exported,
         "export_memory": max(0.0, after - before),
-        "memory": (workers, first),
+        "memory": (workers, others),
         "changed": changed,
         "import": json.loads((site.data / "import.json").read_text()),
     }
@@ -416,7 +416,7 @@ def goals(found: dict[str, object], small: Results | None) -> list[Goal]:
     search, rows = one["search page, all facets"]["ours"], found["import"]
     deep, first = one["list, page 200"]["ours"], one["list"]["ours"]
     exported: dict[str, Figures] = found["export"]  # type: ignore[assignment]
-    workers, server = found["memory"]  # type: ignore[misc]
+    workers, _others = found["memory"]  # type: ignore[misc]
     made = [
         ratio("search page with all facets, to bare SQL", "search page, all facets", "floor", 3),
         ratio("search page with all facets, to Datasette's page", "search page, all facets", "datasette", 0.2),
@@ -440,7 +440,6 @@ def goals(found: dict[str, object], small: Results | None) -> list[Goal]:
             rows["import_processor"] / rows["copy_processor"],  # type: ignore[index]
         ),
         Goal("memory of two workers, MB", 200, workers, None),
-        Goal("memory with the process that started them, MB", 200, workers + server, None),
     ]
     if small is not None:
         before = small["search page, all facets"]["ours"]
@@ -489,7 +488,7 @@ def print_tables(vendor: str, results: dict[int, dict[str, object]]) -> None:
     changed = [results[size]["changed"] for size in sizes]
     print(f"| list, the first after a change | {' | '.join(f'{c.median:.0f}, {c.processor:.0f}' for c in changed)} |")  # type: ignore[attr-defined]
     memory = [results[size]["memory"] for size in sizes]
-    print(f"| memory of two workers + first process, MB | {' | '.join(f'{w:.0f} + {f:.0f}' for w, f in memory)} |")  # type: ignore[misc]
+    print(f"| memory of two workers + the others, MB | {' | '.join(f'{w:.0f} + {f:.0f}' for w, f in memory)} |")  # type: ignore[misc]
     largest = results[sizes[-1]]
     small = results[IMPORTED]["one"] if IMPORTED in results else None
     print(f"\n| goal at {sizes[-1]:,} | at most | by the clock, p95 | by the processor | met |\n|---|---|---|---|---|")

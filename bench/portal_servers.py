@@ -66,22 +66,25 @@ class Server:
         self.process.wait()
 
     def workers(self) -> list[int]:
-        """Return the processes that the first one has started."""
+        """Return the processes that the first one has started, in that order."""
         return children_of(self.process.pid)
 
     def processor_seconds(self) -> float:
         """Return what the server, its processes and its database have worked so far."""
-        family = [self.process.pid, *self.workers()]
+        started = self.workers()
+        family = [self.process.pid, *started]
         if self.database is not None:
             family += [self.database, *children_of(self.database)]
-        return sum(worked_by(pid) for pid in family) + (worked_by(self.database, ended=True) if self.database else 0)
+            started.append(self.database)
+        return sum(map(worked_by, family)) + sum(worked_by(pid, ended=True) for pid in started)
 
     def memory(self) -> tuple[float, float]:
-        """Return the memory of the workers, and of the process that started them, in MB.
+        """Return the memory of the two that answer, and of the first process with that which reads columns, in MB.
 
         What several processes hold together is divided among them (PSS), so that the sum is what the machine gives.
         """
-        return sum(map(held_by, self.workers())), held_by(self.process.pid)
+        reader, *answering = self.workers()
+        return sum(map(held_by, answering)), sum(map(held_by, [self.process.pid, reader, *children_of(reader)]))
 
 
 def children_of(pid: int) -> list[int]:

@@ -76,7 +76,7 @@ class Environment:
                 "timeout": SQLITE_BUSY_SECONDS,
                 # A transaction takes the write lock at its start: two writers wait for each other, none fails half-way.
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             }
         elif database["ENGINE"] != "django.db.backends.postgresql":
             raise ImproperlyConfigured(f"{name} names a database that is not supported: use SQLite or PostgreSQL.")

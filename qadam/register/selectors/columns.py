@@ -31,7 +31,7 @@ from qadam.register.models import (
 from qadam.register.selectors.audience import Audience
 from qadam.register.selectors.filters import FIELD_FILTERS, LABEL_FILTERS, LABELS, NO, YES
 from qadam.register.selectors.further_facets import further_facets
-from qadam.register.selectors.shared_columns import one_process_at_a_time, store, stored
+from qadam.register.selectors.shared_columns import one_process_at_a_time, read_apart, store, stored
 from qadam.taxonomy.models import Term
 from unrec.vocabularies.states import all_states
 
@@ -43,6 +43,7 @@ MAX_ACTION = 5  # UPR Info's action categories are 1 to 5
 CODE = "S12"  # the longest code of ours has 12 letters: "first_time", "supported"
 WATCHED = ("register", "taxonomy")  # apps whose events may change what the columns hold
 Rows = NDArray[np.signedinteger[Any]]
+Codes = NDArray[np.unsignedinteger[Any]]  # in as few bytes as they need: widen them before reckoning
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Field:
     """One value for each recommendation: `codes` are places in `values`; the value "" is none."""
 
     values: tuple[str, ...]
-    codes: Rows
+    codes: Codes
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Hanging:
 
     values: tuple[str, ...]
     rows: Rows
-    codes: Rows
+    codes: Codes
     statuses: NDArray[np.int8] | None = None
 
 
@@ -132,18 +133,24 @@ def _current(audience: Audience) -> Columns:
 
 
 def _read_once(audience: Audience, now: str) -> Columns:
-    """Read the columns, or wait until another process of the server has read a large register, and take what it read.
+    """Read the columns, or wait until a large register has been read for all processes of the server, and take that.
 
     What a transaction has not committed yet is not for others.
     """
     with one_process_at_a_time(audience.value) as is_shared:
         if (columns := _shared(audience, now)) is not None:
             return columns
-        columns = read_columns(audience)
-        if not is_shared or len(columns.ids) < KEPT_FROM_ROWS or connection.in_atomic_block:
-            return columns
-        store(audience.value, now, *_taken_apart(columns))
-    return _shared(audience, now) or columns
+        if is_shared and not connection.in_atomic_block and audience.recommendations().count() >= KEPT_FROM_ROWS:
+            if not read_apart(audience.value, now):
+                read_and_store(audience, now)
+            if (columns := _shared(audience, now)) is not None:
+                return columns
+    return read_columns(audience)
+
+
+def read_and_store(audience: Audience, state: str) -> None:
+    """Read the columns and store them for all processes of the server as those of a state of the log."""
+    store(audience.value, state, *_taken_apart(read_columns(audience)))
 
 
 def _shared(audience: Audience, now: str) -> Columns | None:
@@ -214,10 +221,10 @@ def read_columns(audience: Audience) -> Columns:
     fields |= {
         "position": _coded(own["position"]),
         "recurrence": _coded(own["recurrence"]),
-        "action": Field(("", *map(str, range(1, MAX_ACTION + 1))), own["action"].astype(np.int32)),
-        "pledge": Field((NO, YES), own["is_pledge"].astype(np.int32)),
-        "published": Field((NO, YES), own["is_published"].astype(np.int32)),
-        "decided": Field((NO, YES), own["is_decided"].astype(np.int32)),
+        "action": Field(("", *map(str, range(1, MAX_ACTION + 1))), own["action"].astype(np.uint8)),
+        "pledge": Field((NO, YES), own["is_pledge"].astype(np.uint8)),
+        "published": Field((NO, YES), own["is_published"].astype(np.uint8)),
+        "decided": Field((NO, YES), own["is_decided"].astype(np.uint8)),
     }
     changed = _read(seen.order_by("-changed_at", "-pk"), id=np.int64)["id"]
     printed = np.lexsort((ids, own["order"], place_of_review)).astype(np.int32)
@@ -276,8 +283,14 @@ def _review_fields(review_ids: NDArray[np.int64]) -> tuple[dict[str, Field], Row
 
 def _coded(values: NDArray[Any]) -> Field:
     """Return values as a field; their codes stand in the order of the values."""
-    names, codes = np.unique(values, return_inverse=True)
-    return Field(tuple(map(str, np.char.decode(names) if names.dtype.kind == "S" else names)), codes.astype(np.int32))
+    found, codes = np.unique(values, return_inverse=True)
+    names = np.char.decode(found) if found.dtype.kind == "S" else found
+    return Field(tuple(map(str, names)), _small(codes, len(names)))
+
+
+def _small(codes: Rows, count: int) -> Codes:
+    """Return places among `count` values in as few bytes as they need."""
+    return codes.astype(np.min_scalar_type(count))
 
 
 def _are_here(ids: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -297,7 +310,7 @@ def _once(ids: NDArray[np.int64], owners: NDArray[np.int64], values: Field) -> H
     here = _are_here(ids, owners)
     width = max(len(values.values), 1)
     pairs = np.unique(np.searchsorted(ids, owners[here]) * width + values.codes[here])
-    return Hanging(values.values, (pairs // width).astype(np.int32), (pairs % width).astype(np.int32))
+    return Hanging(values.values, (pairs // width).astype(np.int32), _small(pairs % width, width))
 
 
 def _labels(ids: NDArray[np.int64]) -> dict[str, Hanging]:
@@ -315,14 +328,15 @@ def _labels(ids: NDArray[np.int64]) -> dict[str, Hanging]:
     given = given[_are_here(ids, given["recommendation_id"])]
     rows = np.searchsorted(ids, given["recommendation_id"]).astype(np.int32)
     statuses = given["is_confirmed"].copy()
-    found = {LABELS: Hanging(tuple(status.value for status in LABEL_STATUSES), rows, statuses.astype(np.int32))}
+    status = Field(tuple(status.value for status in LABEL_STATUSES), statuses.astype(np.uint8))
+    found = {LABELS: _once(ids, given["recommendation_id"], status)}
     for name in LABEL_FILTERS:
         own = np.array([pk for pk, of, _code in terms if of == name], np.int64)
         mine = np.isin(given["term_id"], own)
         found[name] = Hanging(
             tuple(code for _pk, of, code in terms if of == name),
             rows[mine],
-            np.searchsorted(own, given["term_id"][mine]).astype(np.int32),
+            _small(np.searchsorted(own, given["term_id"][mine]), len(own)),
             statuses[mine],
         )
     return found

@@ -109,7 +109,8 @@ class Selection:
         passed = self.mask()
         rows, columns = self.columns.fields[first], self.columns.fields[second]
         width = len(columns.values)
-        counted = np.bincount(rows.codes[passed] * width + columns.codes[passed], minlength=len(rows.values) * width)
+        pairs = rows.codes[passed].astype(np.intp) * width + columns.codes[passed]
+        counted = np.bincount(pairs, minlength=len(rows.values) * width)
         return {
             (rows.values[place // width], columns.values[place % width]): int(counted[place])
             for place in np.flatnonzero(counted)

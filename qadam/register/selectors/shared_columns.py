@@ -1,12 +1,14 @@
 """Columns in a file, so that the processes of one server hold them in memory once and read them once after a change.
 
 The folder belongs to one run of the server (`share_columns`): nothing outlives it, so that no file of an older version
-or of another database is ever taken for today's. Without a folder each process reads for itself.
+or of another database is ever taken for today's. Without a folder each process reads for itself; with one it asks a
+process that reads for all (`column_reader`), where there is one.
 """
 
 import fcntl
 import json
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ALIGNED = 64  # bytes: each array begins at such a place of the file
+READER = "reader"  # the socket of the process that reads for all
 _folder: Path | None = None
 
 
@@ -79,6 +82,19 @@ def store(name: str, state: str, facts: Any, arrays: list[NDArray[Any]]) -> None
             file.write(np.ascontiguousarray(array).data)
         file.truncate(max(end, ALIGNED))
     partial.rename(_path(name))
+
+
+def read_apart(name: str, state: str) -> bool:
+    """Have the process that reads for all read and store something; return False where nobody can be asked."""
+    assert _folder is not None
+    with socket.socket(socket.AF_UNIX) as asking:
+        try:
+            asking.connect(str(_folder / READER))
+        except OSError:
+            return False
+        asking.sendall(f"{name} {state}\n".encode())
+        asking.recv(1)  # it hangs up when it has stored, or failed
+    return True
 
 
 def _path(name: str) -> Path:

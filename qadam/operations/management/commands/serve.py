@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 # Of the C library's allocator: two pools for all threads instead of one each, and what is large goes back to the system
 # when it is free. A server of 250,000 recommendations holds half as much (docs/reference/performance.md).
-MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 class Command(BaseCommand):
