@@ -155,6 +155,11 @@ class Minutes(Versioned, Worded):
     def __str__(self) -> str:
         return str(self.meeting)
 
+    @property
+    def look(self) -> str:
+        """Return how the status is shown: what is approved is settled."""
+        return "done" if self.status == MinutesStatus.APPROVED else str(self.status)
+
 
 class MinutesApproval(models.Model):
     """A co-chair's approval of exactly the text with this checksum."""

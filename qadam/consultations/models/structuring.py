@@ -36,6 +36,11 @@ class Structuring(Versioned):
     def __str__(self) -> str:
         return f"{self.review.code} #{self.pk}"
 
+    @property
+    def look(self) -> str:
+        """Return how the status is shown: what is agreed is settled."""
+        return "done" if self.status == StructuringStatus.AGREED else str(self.status)
+
 
 class AreaProposal(Named):
     """An area that is proposed for a review: one that stands in the vocabulary (`term`), or a new one."""

@@ -39,7 +39,7 @@ class Rule:
     event: Event
     titles: Mapping[str, str]
     period: Period | None
-    source: str
+    sources: Mapping[str, str]
     edition: str = ""
     kinds: frozenset[str] = frozenset()
     committees: frozenset[str] = frozenset()
@@ -52,8 +52,12 @@ class Rule:
     @property
     def title(self) -> str:
         """What is due, in the language of the reader."""
-        language = (get_language() or "en").split("-")[0]
-        return self.titles.get(language) or self.titles.get("en") or next(iter(self.titles.values()))
+        return _in_language(self.titles)
+
+    @property
+    def source(self) -> str:
+        """Where the period stands, in the language of the reader."""
+        return _in_language(self.sources)
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,16 @@ class Rulebook:
         return self.rules.get(rule_id)
 
 
+def _in_language(texts: Mapping[str, str]) -> str:
+    language = (get_language() or "en").split("-")[0]
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
 @cache
 def standard_rulebook() -> Rulebook:
     """Return the rules that the product brings."""
     raw = load_yaml_file(FILE)
-    titles = raw["titles"]
-    rules = [_rule(row, titles, None, f"rules.yaml: {row['id']}") for row in raw["rules"]]
+    rules = [_rule(row, raw, None, f"rules.yaml: {row['id']}") for row in raw["rules"]]
     return Rulebook({rule.id: rule for rule in rules})
 
 
@@ -91,7 +99,7 @@ def rulebook(changes: Iterable[Mapping[str, Any]] | None = None) -> Rulebook:
         return standard
     if isinstance(changes, Mapping | str):
         raise InvalidInputError(_("clocks: must be a list of rules."))
-    titles = load_yaml_file(FILE)["titles"]
+    named = load_yaml_file(FILE)
     rules = dict(standard.rules)
     for place, row in enumerate(changes, start=1):
         where = f"clocks[{place}]"
@@ -100,27 +108,26 @@ def rulebook(changes: Iterable[Mapping[str, Any]] | None = None) -> Rulebook:
         if row.get("removed") is True:
             rules.pop(row["id"], None)
         else:
-            rules[row["id"]] = replace(_rule(row, titles, rules.get(row["id"]), where), from_preset=True)
+            rules[row["id"]] = replace(_rule(row, named, rules.get(row["id"]), where), from_preset=True)
     return Rulebook(rules)
 
 
-def _rule(row: Mapping[str, Any], titles: Mapping[str, Any], base: Rule | None, where: str) -> Rule:
-    """Return the rule of one row, which changes `base` where there is one."""
+def _rule(row: Mapping[str, Any], named: Mapping[str, Any], base: Rule | None, where: str) -> Rule:
+    """Return the rule of one row, which changes `base` where there is one. `named` holds titles and sources by key."""
     unknown = sorted(set(row) - _KEYS)
     if unknown:
         raise _fault(where, _("has an unknown key: %(key)s") % {"key": unknown[0]})
-    if not isinstance(row.get("source"), str) or not row["source"].strip():
+    sources = _texts(row.get("source"), named["sources"])
+    if not sources or not all(text.strip() for text in sources.values()):
         raise _fault(where, _("must say its source"))
-    given: dict[str, Any] = {"id": row["id"], "source": row["source"], "edition": str(row.get("edition", ""))}
+    given: dict[str, Any] = {"id": row["id"], "sources": sources, "edition": str(row.get("edition", ""))}
     if "event" in row or base is None:
         if row.get("event") not in Event.values:
             raise _fault(where, _("must have one of these events: %(events)s") % {"events": ", ".join(Event.values)})
         given["event"] = Event(row["event"])
     if "title" in row or base is None:
-        title = row.get("title")
-        named = titles.get(title, title) if isinstance(title, str) else title
-        given["titles"] = {"en": named} if isinstance(named, str) else named
-        if not isinstance(given["titles"], Mapping) or not all(isinstance(t, str) for t in given["titles"].values()):
+        given["titles"] = _texts(row.get("title"), named["titles"])
+        if not given["titles"]:
             raise _fault(where, _("must have a title by language: en, ru, kk"))
     if base is None or {"after", "before", "printed"} & set(row):
         given["period"] = _period(row, where)
@@ -135,6 +142,14 @@ def _rule(row: Mapping[str, Any], titles: Mapping[str, Any], base: Rule | None, 
     if "calendar" in row:
         given["calendar"] = str(row["calendar"]).upper()
     return replace(base, **given) if base else Rule(**given)
+
+
+def _texts(given: Any, named: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return texts by language: of a key of `named`, of a text in no language of its own, or as given; else none."""
+    texts = named.get(given, {"en": given}) if isinstance(given, str) else given
+    if not isinstance(texts, Mapping) or not all(isinstance(text, str) for text in texts.values()):
+        return {}
+    return texts
 
 
 def _period(row: Mapping[str, Any], where: str) -> Period | None:
