@@ -3,12 +3,18 @@
 import os
 import tempfile
 
+from hypothesis import settings
+
 os.environ.setdefault("QADAM_TESTING", "true")
 os.environ.setdefault("QADAM_MAIL", "memory:")
 os.environ.setdefault("QADAM_LOG", "plain")
 os.environ.setdefault("QADAM_SECRET_KEY", "a key that signs nothing but the tests")
 # Nothing of a real instance is touched; the folder is the run's own, also for the processes that tests start.
 os.environ.setdefault("QADAM_DATA", tempfile.mkdtemp(prefix="qadam-tests-"))
+
+# No example is timed: a busy machine would fail it. In CI hypothesis also draws the same examples each time.
+settings.register_profile("untimed", settings(deadline=None))
+settings.load_profile("untimed")
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
