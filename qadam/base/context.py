@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from qadam.base.navigation import Place, links_of, search_address, workspace_groups
 
@@ -24,6 +24,15 @@ class LanguageLink:
     name: str
     address: str
     absolute_address: str
+
+
+def demo_notice() -> str:
+    """Return what each page and mail of a demonstration says about its data; "" where the site is none."""
+    if not settings.DEMO:
+        return ""
+    if settings.DEMO_WORLD:
+        return gettext("Demonstration: collected recommendations to many States, no official site")
+    return gettext("Illustrative data of an invented State")
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
@@ -64,6 +73,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "footer_links": links(Place.FOOTER),
         "search_address": SimpleLazyObject(search_address),
         "theme": theme_of(request),
-        "is_demo": settings.DEMO,
+        "demo_notice": demo_notice(),
         "site_address": settings.SITE_ADDRESS,
     }

@@ -18,7 +18,12 @@ env = Environment(ROOT / ".env")
 # What kind of instance ---------------------------------------------------------------------------------------------
 DEBUG = env.flag("QADAM_DEBUG", default=False, about="Development mode: detailed error pages. Never in production.")
 MAINTENANCE = env.flag("QADAM_MAINTENANCE", default=False, about="Answer every page with 'back soon' (503).")
-DEMO = env.flag("QADAM_DEMO", default=False, about="Shows the 'illustrative data' band and the demo sign-ins.")
+DEMO = env.flag(
+    "QADAM_DEMO", default=False, about="A demonstration: each page and mail says that its data are illustrative."
+)
+DEMO_WORLD = env.flag(
+    "QADAM_DEMO_WORLD", default=False, about="The demonstration shows a collection about many States, and says so."
+)
 TESTING = env.flag("QADAM_TESTING", default=False, about="Set by the tests: quick password hashing.")
 SITE_ADDRESS = env.text(
     "QADAM_ADDRESS", default="http://127.0.0.1:8000", about="The public address of the site, for links in mails."

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from qadam.accounts.models import User
+from qadam.base.context import demo_notice
 from qadam.notifications.enums import MailKind
 from qadam.notifications.models import Mail, Notification
 from qadam.notifications.words import Address
@@ -48,7 +49,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives:
             "unsubscribe_link": unsubscribe,
             "site_address": settings.SITE_ADDRESS,
             "language": mail.language,
-            "is_demo": settings.DEMO,
+            "demo_notice": demo_notice(),
         }
         text = render_to_string("notifications/mail.txt", context)
         html = render_to_string("notifications/mail.html", context)

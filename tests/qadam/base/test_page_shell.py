@@ -70,8 +70,10 @@ def test_every_id_stands_once(sign_in):
 def test_illustrative_data_are_marked_on_every_page(sign_in, settings):
     settings.DEMO = True
     assert "Illustrative data of an invented State" in body(sign_in().get("/en/workspace/components/"))
+    settings.DEMO_WORLD = True
+    assert "collected recommendations to many States" in body(sign_in().get("/en/workspace/components/"))
     settings.DEMO = False
-    assert "Illustrative data" not in body(sign_in().get("/en/workspace/components/"))
+    assert 'class="illustrative"' not in body(sign_in().get("/en/workspace/components/"))
 
 
 def test_the_page_of_components_does_not_exist_in_production(sign_in, settings):
