@@ -193,6 +193,7 @@ class Environment:
                 "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
                 "django_tasks": {"level": "WARNING"},
                 "django_tasks_db": {"level": "WARNING"},
+                "weasyprint": {"level": "WARNING"},  # else a line for every page of every PDF
             },
         }
 

@@ -37,6 +37,7 @@ from qadam.reports.selectors.contents import report_content
 from qadam.reports.selectors.gathering import gather_review, in_language
 from qadam.reports.services.freezing import freeze_review, frozen_content, frozen_file
 from qadam.reports.types import report_type
+from qadam.reports.typography import typeset
 from unrec.vocabularies.states import state_name
 
 CONTENT_TYPES = {
@@ -248,7 +249,7 @@ def _tables(
     state = state_name(data["review"]["state_under_review"], language)
     made: tuple[Block, ...] = tuple(blocks)
     return Paper(
-        title=", ".join(plans) or f"{say(name, language)}: {state}",
+        title=typeset(", ".join(plans), language) or f"{say(name, language)}: {state}",
         language=language,
         blocks=made,
         is_landscape=is_landscape,

@@ -68,7 +68,10 @@ class ReportForm(forms.Form):
     symbol = forms.CharField(label=_("Symbol"), max_length=60, required=False)
     addressee = forms.CharField(label=_("Addressee"), max_length=200, required=False)
     session = forms.CharField(
-        label=_("Session"), max_length=200, required=False, help_text=_("As it is printed: “Fifty-first session”.")
+        label=_("Session"),
+        max_length=200,
+        required=False,
+        help_text=_("As it is printed, with its dates behind a comma: “Fifty-first session, 20–31 January 2025”."),
     )
     reference_on = forms.DateField(label=_("Reference date"), widget=DATE)
     due_on = forms.DateField(label=_("Due"), widget=DATE, required=False)

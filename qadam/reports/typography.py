@@ -11,6 +11,9 @@ QUOTES = {"en": ("“", "”"), "ru": ("«", "»"), "kk": ("«", "»")}
 DASHES = {"en": "–", "ru": "—", "kk": "—"}
 _OPENING = re.compile(r"(^|[\s(\[«“—–-])[\"„“](?=\S)")
 _CLOSING = re.compile(r"(?<=\S)[\"”](?=$|[\s.,;:!?)\]»”\"—–-])")
+# In English alone: Russian and Kazakh print the straight one in names (Кот-д'Ивуар).
+_APOSTROPHE = re.compile(r"(?<=[\w.,!?])'")
+_SINGLE_OPENING = re.compile(r"(^|[\s(\[“—–-])'(?=\w)")
 _DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
 _RANGE = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)-(?=\d+(?:\.\d+)?(?![\w-]))")
 # A word that belongs to the number after it: "No. 5", "art. 12", "ст. 7", "№ 14", "para. 3".
@@ -49,6 +52,8 @@ def _set_once(text: str, language: str) -> str:
     text = _RANGE.sub(r"\1–", text)
     text = _BEFORE_NUMBER.sub(lambda match: match[1] + NO_BREAK, text)
     text = _AFTER_NUMBER.sub(NO_BREAK, text)
+    if language == "en":
+        text = _SINGLE_OPENING.sub(r"\1‘", _APOSTROPHE.sub("’", text))
     if language == "ru":
         text = _SHORT_WORD.sub(lambda match: match[1] + NO_BREAK, text)
         text = text.replace(" —", NO_BREAK + "—")

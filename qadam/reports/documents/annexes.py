@@ -24,7 +24,7 @@ from qadam.reports.documents.blocks import (
     cell,
     runs_of,
 )
-from qadam.reports.documents.words import has_word, say, written_date
+from qadam.reports.documents.words import decimal, has_word, say, written_date
 from qadam.reports.numbers import ranges
 from qadam.reports.selectors.gathering import by_recommendation, in_language
 from qadam.reports.typography import typeset
@@ -38,7 +38,7 @@ STATUS_COLOURS = {
     "not_started": "8C939A",
     "cancelled": "C9CED3",
 }
-TEXT_WIDTH, COUNT_WIDTH = 170.0, 20.0  # millimetres: between the margins of an A4 page, and of a column of counts
+TEXT_WIDTH, COUNT_WIDTH = 170.0, 23.0  # millimetres: between the margins of an A4 page, and of a column of counts
 PLAN_WIDTHS = (14.0, 78.0, 42.0, 52.0, 26.0, 40.0)
 MAX_COMMENT_CHARACTERS = 1_500  # of one recommendation in the matrix: a cell, not a report
 LEADING_UPDATES = 3
@@ -170,9 +170,9 @@ def _indicators(indicators: Iterable[dict[str, Any]], language: str) -> list[Blo
                 (
                     cell(name),
                     cell(unit),
-                    cell(_decimal(each["baseline"], language)),
-                    cell(_decimal(each["target"], language)),
-                    cell(f"{_decimal(latest['value'], language)} ({latest['end'][:4]})" if latest else ""),
+                    cell(decimal(each["baseline"], language)),
+                    cell(decimal(each["target"], language)),
+                    cell(f"{decimal(latest['value'], language)} ({latest['end'][:4]})" if latest else ""),
                     cell((latest or {}).get("source") or each["source"]),
                 )
             )
@@ -205,7 +205,7 @@ def positions_blocks(data: dict[str, Any], language: str) -> list[Block]:
         for row in rows:
             comment = next((entry["comment"] for entry in reversed(row["ledger"]) if entry["comment"]), "")
             if comment:
-                blocks.append(Paragraph(runs_of(row["number"], bold=True), ParagraphKind.PLAIN))
+                blocks.append(Paragraph(runs_of(row["number"]), ParagraphKind.ABOUT))
                 blocks += [
                     Paragraph(runs_of(typeset(line, language)), ParagraphKind.PLAIN)
                     for line in comment.split("\n")
@@ -302,12 +302,6 @@ def _by_area(
     named = [(in_language(area["names"], language), groups.pop(area["code"], [])) for area in data["areas"]]
     rest = [row for group in groups.values() for row in group]
     return [(name, group) for name, group in [*named, (say("other_areas", language), rest)] if group]
-
-
-def _decimal(value: str | None, language: str) -> str:
-    if value is None:
-        return ""
-    return value if language == "en" else value.replace(".", ",")
 
 
 def status_word(status: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """What a paper is made of. The makers of papers build these; the writers know nothing else."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -137,13 +138,14 @@ Block = Heading | Paragraph | Table | Chart | PageBreak | DataBegins
 
 @dataclass(frozen=True)
 class Masthead:
-    """The head of a United Nations document. Lines that are empty are left out."""
+    """The head of a United Nations document. Lines that are empty are left out; `dates` are those of the session."""
 
     organisation: str = ""
     symbol: str = ""
     organ: str = ""
     distribution: tuple[str, ...] = ()
     body_lines: tuple[str, ...] = ()  # the first one is printed larger
+    dates: str = ""
     footnote: str = ""
 
 
@@ -166,8 +168,11 @@ class Paper:
 
     @property
     def running_title(self) -> str:
-        """Return the title as it stands above each page: on one line, cut where it is longer."""
-        return shorten(self.title, RUNNING_CHARACTERS, placeholder="…")
+        """Return what stands above each page: the header or the title, on one line, cut where it is longer."""
+        if "\t" in self.header:
+            return self.header
+        cut = shorten(self.header or self.title, RUNNING_CHARACTERS, placeholder="…")
+        return re.sub(r"[,;:.–—-]*…$", "…", cut)
 
 
 def runs_of(text: str, *, bold: bool = False) -> tuple[Run, ...]:
@@ -187,6 +192,19 @@ def notes_of(blocks: Sequence[Block]) -> Iterator[Note]:
             for inline in block.inlines:
                 if isinstance(inline, Note):
                     yield inline
+
+
+def with_leads(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
+    """Return blocks, each with whether it leads a list, from which no page may part it ("Three measures:")."""
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        is_item = isinstance(after, Paragraph) and after.kind is ParagraphKind.BULLET
+        yield block, is_item and isinstance(block, Paragraph) and block.kind is not ParagraphKind.BULLET
+
+
+def count_annexes(blocks: Sequence[Block]) -> int:
+    """Return how many annexes begin among blocks."""
+    return sum(isinstance(block, Heading) and block.is_annex and block.level == 1 for block in blocks)
 
 
 def words_of(blocks: Sequence[Block]) -> int:

@@ -158,7 +158,7 @@ def _open(
     blocks: list[Block] = [_measure(measure, language) for measure in waiting[:MAX_OPEN]]
     alone = [row["number"] for row in rows if not answers.get(row["id"], {}).get("measures")]
     if alone:
-        blocks.append(_small(f"{say('measure', language)}: — ({_short(ranges(alone))})"))
+        blocks.append(_small(say("without_measure", language, numbers=_short(ranges(alone)))))
     return blocks or [_small("—")]
 
 

@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 from qadam.reports.documents.blocks import Masthead, Paper
 from qadam.reports.documents.package import package
 from qadam.reports.documents.wordml import NAMESPACES, BodyWriter, R, chart_xml, endnotes_xml
+from qadam.reports.documents.words import say
 from qadam.reports.types import DATA
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -19,8 +20,11 @@ PAGE = (
 )
 LANDSCAPE = (
     '<w:pgSz w:w="16840" w:h="11907" w:orient="landscape"/>'
-    '<w:pgMar w:top="850" w:right="720" w:bottom="850" w:left="720" w:header="567" w:footer="425" w:gutter="0"/>'
+    '<w:pgMar w:top="1134" w:right="720" w:bottom="850" w:left="720" w:header="567" w:footer="425" w:gutter="0"/>'
 )
+# The head of the first page as the United Nations set it: from the edge of the page, beside the place of the emblem.
+HEAD_LEFT, HEAD_TOP = 1134, 285
+HEAD_COLUMNS = (1259, 5451, 2930)  # the emblem, the organisation and its organ, symbol and distribution
 PAGE_NUMBER = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -56,9 +60,9 @@ def write_docx(paper: Paper, *, editable: bool = False) -> bytes:
         "docProps/core.xml": _core(paper),
         "word/document.xml": document,
         "word/styles.xml": settings_of_language(fixed_part("styles.xml"), paper.language),
-        "word/numbering.xml": fixed_part("numbering.xml"),
+        "word/numbering.xml": numbering_of_language(fixed_part("numbering.xml"), paper.language),
         "word/settings.xml": _settings(paper),
-        "word/endnotes.xml": endnotes_xml(writer.notes),
+        "word/endnotes.xml": endnotes_xml(writer.notes, paper.has_notes_heading),
         "word/footnotes.xml": _footnotes(paper),
         "word/header1.xml": _header(paper, is_even=False),
         "word/header2.xml": _header(paper, is_even=True),
@@ -95,12 +99,11 @@ def _first_page(paper: Paper) -> str:
         f'<w:p><w:pPr><w:spacing w:before="{120 if n == 0 else 0}"/></w:pPr>{_bold(line, 24 if n == 0 else 20)}</w:p>'
         for n, line in enumerate(head.body_lines)
     )
-    note = (
-        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-        '<w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>*</w:t></w:r>'
-    )
+    if head.dates:
+        lines += f"<w:p>{_words(head.dates)}</w:p>"
+    note = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
     title = f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{_words(paper.title)}{note if head.footnote else ""}</w:p>'
-    subtitle = f'<w:p><w:pPr><w:pStyle w:val="Title"/><w:spacing w:before="120"/></w:pPr>{_words(paper.subtitle)}</w:p>'
+    subtitle = f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{_words(paper.subtitle)}</w:p>'
     page_break = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     return _masthead_table(head) + lines + title + (subtitle if paper.subtitle else "") + page_break
 
@@ -112,9 +115,9 @@ def _masthead_table(head: Masthead) -> str:
             f'w:space="0" w:color="auto"/></w:tcBorders><w:vAlign w:val="{align}"/></w:tcPr>{content}</w:tc>'
         )
 
-    def line(text: str, size: int, look: str = "", align: str = "left", after: int = 40) -> str:
+    def line(text: str, size: int, look: str = "", before: int = 0, after: int = 40) -> str:
         return (
-            f'<w:p><w:pPr><w:spacing w:after="{after}"/><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{look}'
+            f'<w:p><w:pPr><w:spacing w:before="{before}" w:after="{after}"/></w:pPr><w:r><w:rPr>{look}'
             f'<w:sz w:val="{size}"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
         )
 
@@ -124,14 +127,22 @@ def _masthead_table(head: Masthead) -> str:
         f'<w:r><w:rPr><w:sz w:val="40"/></w:rPr><w:t>{escape(letter)}</w:t></w:r>'
         f'<w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t>{escape(rest)}</w:t></w:r></w:p>'
     )
-    distribution = "".join(line(text, 20, after=0) for text in head.distribution) or "<w:p/>"
-    upper = cell(6236, line(head.organisation, 28), "4", "bottom") + cell(3403, symbol, "4", "bottom")
-    lower = cell(6236, line(head.organ, 34, "<w:b/>"), "12", "top") + cell(3403, distribution, "12", "top")
+    distribution = "".join(
+        line(text, 20, before=0 if place else 240, after=0) for place, text in enumerate(head.distribution)
+    )
+
+    def row(height: int, contents: tuple[str, str, str], border: str, align: str) -> str:
+        cells = (cell(width, content, border, align) for width, content in zip(HEAD_COLUMNS, contents, strict=True))
+        return f'<w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>{"".join(cells)}</w:tr>'
+
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in HEAD_COLUMNS)
+    upper = row(851, ("<w:p/>", line(head.organisation, 28), symbol), "4", "bottom")
+    lower = row(2835, ("<w:p/>", line(head.organ, 34, "<w:b/>", before=120), distribution), "12", "top")
     return (
-        '<w:tbl><w:tblPr><w:tblW w:w="9639" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        '<w:tblGrid><w:gridCol w:w="6236"/><w:gridCol w:w="3403"/></w:tblGrid>'
-        f'<w:tr><w:trPr><w:trHeight w:val="851" w:hRule="exact"/></w:trPr>{upper}</w:tr>'
-        f'<w:tr><w:trPr><w:trHeight w:val="2835" w:hRule="exact"/></w:trPr>{lower}</w:tr></w:tbl>'
+        f'<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{HEAD_LEFT}" '
+        f'w:tblpY="{HEAD_TOP}"/><w:tblW w:w="{sum(HEAD_COLUMNS)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{upper}{lower}</w:tbl>"
     )
 
 
@@ -144,13 +155,15 @@ def _section(paper: Paper, *, is_last: bool) -> str:
         for kind in ("header", "footer")
         for number, type_ in ((1, "default"), (2, "even"), (3, "first"))
     )
-    notes = '<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr>'
+    notes = (
+        '<w:footnotePr><w:numFmt w:val="chicago"/></w:footnotePr><w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr>'
+    )
     properties = f'<w:sectPr>{links}{notes}<w:type w:val="nextPage"/>{page}{first}</w:sectPr>'
     return properties if is_last else f"<w:p><w:pPr>{properties}</w:pPr></w:p>"
 
 
 def _header(paper: Paper, *, is_even: bool) -> str:
-    text = paper.header or (paper.masthead.symbol if paper.masthead else paper.running_title)
+    text = paper.running_title
     align = "left" if is_even or paper.is_landscape else "right"
     words = "".join("<w:r><w:tab/></w:r>" if not part else _words(part) for part in _with_tabs(text))
     style = f'<w:pPr><w:pStyle w:val="Header"/><w:jc w:val="{align}"/></w:pPr>'
@@ -176,11 +189,13 @@ def _footnotes(paper: Paper) -> str:
     if paper.masthead is not None and paper.masthead.footnote:
         own = (
             '<w:footnote w:id="2"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
-            "<w:r><w:tab/><w:t>*</w:t><w:tab/></w:r>"
+            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r><w:r><w:tab/></w:r>'
             f"{_words(paper.masthead.footnote)}</w:p></w:footnote>"
         )
     return (
-        f'<w:footnotes {NAMESPACES}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p>'
+        f'<w:footnotes {NAMESPACES}><w:footnote w:type="separator" w:id="-1"><w:p><w:pPr><w:tabs><w:tab w:val="right" '
+        'w:pos="2155"/></w:tabs><w:spacing w:after="80"/><w:ind w:left="680"/></w:pPr><w:r><w:rPr><w:u w:val="single"/>'
+        "</w:rPr><w:tab/></w:r></w:p>"
         '</w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r>'
         "</w:p></w:footnote>"
         f"{own}</w:footnotes>"
@@ -191,7 +206,7 @@ def _settings(paper: Paper) -> str:
     language = WORD_LANGUAGES.get(paper.language, "en-GB")
     return (
         f"<w:settings {NAMESPACES}><w:evenAndOddHeaders/>"
-        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+        '<w:footnotePr><w:numFmt w:val="chicago"/><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         '<w:endnotePr><w:pos w:val="sectEnd"/><w:numFmt w:val="decimal"/><w:endnote w:id="-1"/><w:endnote w:id="0"/>'
         '</w:endnotePr><w:compat><w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
@@ -245,6 +260,12 @@ def fixed_part(name: str) -> str:
 def settings_of_language(styles: str, language: str) -> str:
     """Return the styles with the language of the words in them."""
     return styles.replace("{language}", WORD_LANGUAGES.get(language, "en-GB"))
+
+
+def numbering_of_language(numbering: str, language: str) -> str:
+    """Return the numbering with the words that stand before the titles of annexes."""
+    several, alone = say("annex_number", language, n="%1"), say("annex", language)
+    return numbering.replace("{annex_number}", several).replace("{annex}", alone)
 
 
 def relation(name: str, kind: str, target: str, *, namespace: str = "") -> str:

@@ -74,14 +74,15 @@ def report_paper(content: dict[str, Any], stamp: Stamp, *, sections: frozenset[i
     annexes = [block for row in chosen if row["is_annex"] for block in section_blocks(row, content)]
     kind = report_type(about["type"])
     state = state_name(about["state_party"], language) if about["state_party"] else ""
+    masthead = _masthead(content, stamp) if kind.layout != "plain" else None
     return Paper(
-        title=about["title"],
+        title=typeset(about["title"], language),
         subtitle=state,
         language=language,
         blocks=tuple(body),
         annexes=tuple(annexes),
-        masthead=_masthead(content, stamp) if kind.layout != "plain" else None,
-        header=about["symbol"] or about["title"],
+        masthead=masthead,
+        header=masthead.symbol if masthead is not None else about["symbol"],
         stamp=stamp.lines(language, about["reference_on"]),
         has_notes_heading=say("notes", language),
         created=stamp.created,
@@ -179,18 +180,19 @@ def _masthead(content: dict[str, Any], stamp: Stamp) -> Masthead:
     is_council = kind.layout == "hrc"
     symbol = about["symbol"] or (say("symbol_blank", language) if is_council else "")
     lines = [say("council", language), kind.bodies[language]] if is_council else [about["addressee"]]
-    if about["session"]:
-        lines.append(about["session"])
+    session, _comma, dates = typeset(about["session"], language).partition(", ")
+    lines.append(session)
     return Masthead(
         organisation=say("united_nations", language),
         symbol=symbol,
         organ=say("general_assembly", language) if is_council else "",
         distribution=(
             say("distribution", language),
-            written_date(stamp.draft_on or stamp.created[:10], language),
+            written_date(stamp.draft_on or stamp.created[:10], "en"),  # in every language, as the line above it
             "",
             say("original", language),
         ),
         body_lines=tuple(line for line in lines if line),
+        dates=dates,
         footnote=say("as_received", language),
     )

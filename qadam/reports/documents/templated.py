@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from qadam.reports.documents.blocks import Paper
-from qadam.reports.documents.docx import HEAD, fixed_part, relation, settings_of_language
+from qadam.reports.documents.docx import HEAD, fixed_part, numbering_of_language, relation, settings_of_language
 from qadam.reports.documents.package import package
 from qadam.reports.documents.wordml import NAMESPACES, BodyWriter, R, W, chart_xml, endnotes_xml
 from unrec.errors import UnreadableError
@@ -133,8 +133,9 @@ def write_templated(template: bytes, paper: Paper) -> bytes:
         _fill(root, paper.facts, filled)
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     _add_styles(parts, paper)
-    _add_part(parts, "endnotes", endnotes_xml(writer.notes), "endnotes", "endnotes+xml")
-    _add_part(parts, "numbering", fixed_part("numbering.xml"), "numbering", "numbering+xml")
+    _add_part(parts, "endnotes", endnotes_xml(writer.notes, paper.has_notes_heading), "endnotes", "endnotes+xml")
+    numbering = numbering_of_language(fixed_part("numbering.xml"), paper.language)
+    _add_part(parts, "numbering", numbering, "numbering", "numbering+xml")
     for number, chart in enumerate(writer.charts, start=1):
         parts[f"word/charts/qadam{number}.xml"] = (HEAD + chart_xml(chart)).encode()
         _relate(parts, f"rIdChart{number}", f"{R}/chart", f"charts/qadam{number}.xml")

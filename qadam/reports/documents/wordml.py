@@ -5,7 +5,7 @@ at the text's edge, chapters "I.", parts "A.". Lengths are twentieths of a point
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from qadam.reports.documents.blocks import (
@@ -22,6 +22,8 @@ from qadam.reports.documents.blocks import (
     Run,
     Table,
     TableRow,
+    count_annexes,
+    with_leads,
 )
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -47,8 +49,11 @@ HEADING_STYLES = {1: "HChG", 2: "H1G", 3: "H23G"}
 SECTION_MARK, DATA_MARK, FIGURE_MARK, SOURCE_MARK = "qadam_section", "qadam_data", "figure", "qadam_source"
 GROUP_FILL = "C6D9F1"  # of the theme rows of OHCHR's lists
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-CHART_WIDTH, CHART_HEIGHT = 150, 80  # millimetres
+CHART_WIDTH, CHART_HEIGHT = 165, 80  # millimetres
+BAR_FRAME, BAR_STEP = 32, 7  # millimetres of a chart of bars: title, axis and legend, and each bar with its name
 FIRST_NOTE = 1  # 0 and -1 are Word's separators
+TEXT_INDENT = 1134  # of the text from the margin; tables and annexes begin at the margin
+ANNEX_NUMBERING = 4  # of data/numbering.xml; its second level is for an annex that is the only one
 
 
 class BodyWriter:
@@ -60,16 +65,19 @@ class BodyWriter:
         self.notes: list[Note] = []
         self.charts: list[Chart] = []
         self._marks = self._data = 0
+        self._has_annexes = self._has_one_annex = False
 
-    def body(self, blocks: Iterable[Block]) -> str:
+    def body(self, blocks: Sequence[Block]) -> str:
         """Return blocks as XML."""
-        return "".join(self._block(block) for block in blocks)
+        annexes = count_annexes(blocks)
+        self._has_annexes, self._has_one_annex = annexes > 0, annexes == 1
+        return "".join(self._block(block, is_lead) for block, is_lead in with_leads(blocks))
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, is_lead: bool) -> str:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return self._paragraph(block)
+            return self._paragraph(block, is_lead)
         if isinstance(block, Table):
             return self._table(block)
         if isinstance(block, Chart):
@@ -82,8 +90,16 @@ class BodyWriter:
         raise TypeError(type(block))
 
     def _heading(self, heading: Heading) -> str:
-        style = "AnnexG" if heading.is_annex and heading.level == 1 else HEADING_STYLES[heading.level]
-        numbering = "" if heading.is_numbered else '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+        is_annex = heading.is_annex and heading.level == 1
+        style = "AnnexG" if is_annex else HEADING_STYLES[heading.level]
+        numbering = ""
+        if not heading.is_numbered or (heading.is_annex and not is_annex):
+            indent = 0 if self._has_annexes else TEXT_INDENT
+            numbering = (
+                f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr><w:ind w:left="{indent}" w:firstLine="0"/>'
+            )
+        elif is_annex and self._has_one_annex:
+            numbering = f'<w:numPr><w:ilvl w:val="1"/><w:numId w:val="{ANNEX_NUMBERING}"/></w:numPr>'
         words = _run(Run(heading.text))
         if self.editable and heading.section is not None:
             words = self._bookmark(f"{SECTION_MARK}_{heading.section}_{heading.version}") + words
@@ -93,10 +109,9 @@ class BodyWriter:
         self._marks += 1
         return f'<w:bookmarkStart w:id="{self._marks}" w:name="{name}"/><w:bookmarkEnd w:id="{self._marks}"/>'
 
-    def _paragraph(self, paragraph: Paragraph) -> str:
-        return (
-            f'<w:p><w:pPr><w:pStyle w:val="{STYLES[paragraph.kind]}"/></w:pPr>{self._inlines(paragraph.inlines)}</w:p>'
-        )
+    def _paragraph(self, paragraph: Paragraph, is_lead: bool) -> str:
+        properties = f'<w:pStyle w:val="{STYLES[paragraph.kind]}"/>{"<w:keepNext/>" * is_lead}'
+        return f"<w:p><w:pPr>{properties}</w:pPr>{self._inlines(paragraph.inlines)}</w:p>"
 
     def _inlines(self, inlines: Iterable[Inline]) -> str:
         return "".join(self._inline(inline) for inline in inlines)
@@ -142,7 +157,8 @@ class BodyWriter:
     def _chart(self, chart: Chart) -> str:
         self.charts.append(chart)
         number = len(self.charts)
-        width, height = CHART_WIDTH * EMU_PER_MILLIMETRE, CHART_HEIGHT * EMU_PER_MILLIMETRE
+        millimetres = BAR_FRAME + BAR_STEP * len(chart.categories) if chart.kind == "bars" else CHART_HEIGHT
+        width, height = CHART_WIDTH * EMU_PER_MILLIMETRE, round(millimetres * EMU_PER_MILLIMETRE)
         title = quoteattr(_clean(chart.title))
         return (
             '<w:p><w:pPr><w:pStyle w:val="SingleTxtG"/></w:pPr><w:r><w:drawing>'
@@ -153,19 +169,19 @@ class BodyWriter:
         )
 
 
-def endnotes_xml(notes: Iterable[Note]) -> str:
-    """Return the part of the endnotes."""
+def endnotes_xml(notes: Iterable[Note], title: str) -> str:
+    """Return the part of the endnotes; the title stands before them in the place of Word's line."""
     written = "".join(
         f'<w:endnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="EndnoteText"/></w:pPr>'
-        "<w:r><w:tab/></w:r>"
         '<w:r><w:rPr><w:rStyle w:val="EndnoteReference"/></w:rPr><w:endnoteRef/></w:r><w:r><w:tab/></w:r>'
         f"{''.join(_run(run) for run in note.runs)}</w:p></w:endnote>"
         for number, note in enumerate(notes, start=FIRST_NOTE)
     )
     return (
-        f'<w:endnotes {NAMESPACES}><w:endnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p>'
-        '</w:endnote><w:endnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r>'
-        f"</w:p></w:endnote>{written}</w:endnotes>"
+        f'<w:endnotes {NAMESPACES}><w:endnote w:type="separator" w:id="-1"><w:p><w:pPr><w:keepNext/>'
+        f'<w:spacing w:before="240" w:after="240"/></w:pPr><w:r><w:rPr><w:i/></w:rPr><w:t>{_escaped(title)}</w:t></w:r>'
+        '</w:p></w:endnote><w:endnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/>'
+        f"</w:r></w:p></w:endnote>{written}</w:endnotes>"
     )
 
 
@@ -187,10 +203,11 @@ def chart_xml(chart: Chart) -> str:
         f'<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/><c:{element}>{before}'
         f'<c:varyColors val="0"/>{series}{after}<c:axId val="1"/><c:axId val="2"/></c:{element}>'
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="{positions[0]}"/><c:crossAx val="2"/></c:catAx>'
+        f'<c:axPos val="{positions[0]}"/><c:crossAx val="2"/><c:tickLblSkip val="1"/></c:catAx>'
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{positions[1]}"/><c:majorGridlines/><c:crossAx val="1"/></c:valAx></c:plotArea>'
         '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/></c:chart>'
+        '<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="800"/></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
         "</c:chartSpace>"
     )
 
@@ -200,12 +217,14 @@ def _series(chart: Chart, number: int) -> str:
     labels = "".join(f'<c:pt idx="{n}"><c:v>{_escaped(name)}</c:v></c:pt>' for n, name in enumerate(chart.categories))
     values = "".join(f'<c:pt idx="{n}"><c:v>{value:g}</c:v></c:pt>' for n, value in enumerate(series.values))
     fill = f'<a:solidFill><a:srgbClr val="{series.colour}"/></a:solidFill>'
+    straight = '<c:smooth val="0"/>' if chart.kind == "line" else ""
     look = f"<c:spPr>{fill}</c:spPr>" if chart.kind == "bars" else f'<c:spPr><a:ln w="28575">{fill}</a:ln></c:spPr>'
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>{number}</c:f><c:strCache>'
         f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{_escaped(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f'{look}<c:cat><c:strLit><c:ptCount val="{len(chart.categories)}"/>{labels}</c:strLit></c:cat>'
-        f'<c:val><c:numLit><c:ptCount val="{len(series.values)}"/>{values}</c:numLit></c:val></c:ser>'
+        f'<c:val><c:numLit><c:ptCount val="{len(series.values)}"/>{values}</c:numLit></c:val>'
+        f"{straight}</c:ser>"
     )
 
 

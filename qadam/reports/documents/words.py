@@ -17,14 +17,24 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """Return a word or sentence of papers in a language, its values filled in."""
+    """Return a word or sentence of papers in a language, its values filled in.
+
+    A value that ends with a full stop (a date with "г.") ends the sentence with it.
+    """
     text = _words()[key][language]
-    return text.format(**values) if values else text
+    return text.format(**values).replace("..", ".") if values else text
 
 
 def has_word(key: str) -> bool:
     """Return whether papers have a word for a stored value."""
     return key in _words()
+
+
+def decimal(value: str | None, language: str) -> str:
+    """Return a figure with the decimal sign of a language; nothing where there is no figure."""
+    if value is None:
+        return ""
+    return value if language == "en" else value.replace(".", ",")
 
 
 def written_date(day: date | str, language: str) -> str:

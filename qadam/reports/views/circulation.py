@@ -111,7 +111,7 @@ def _answers(request: HttpRequest, found: Circulation, failed: tuple[int, Answer
         )
         if failed is not None and failed[0] == part.pk:
             form = failed[1]
-        html = HtmlWriter().body(list(section_blocks(rows[part.section_id], content))[1:])
+        html = HtmlWriter(content["report"]["language"]).body(list(section_blocks(rows[part.section_id], content))[1:])
         is_older = part.version_seen is not None and part.version_seen != part.section.version
         parts.append((part, form, html, is_older))
     context = {

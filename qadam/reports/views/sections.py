@@ -105,7 +105,7 @@ def _context(request: HttpRequest, report: Report, found: ReportSection, form: S
         "assign_form": AssignForm(initial={"author": found.author_id}) if may_manage else None,
         "comment_form": CommentForm(auto_id="comment_%s"),
         "comments": found.comments.select_related("by"),
-        "preview": HtmlWriter().body(list(section_blocks(row, content))[1:]),
+        "preview": HtmlWriter(content["report"]["language"]).body(list(section_blocks(row, content))[1:]),
         "words": section_words(row, content),
         "length": length_of(report, content),
         "limit": kind.word_limit,

@@ -15,9 +15,10 @@ from lxml import etree
 
 from qadam.base.errors import LostUpdateError
 from qadam.documents.errors import UnreadableDocumentError
-from qadam.reports.documents.blocks import Paper
+from qadam.reports.documents.blocks import Chart, Column, Paper, Series, Table, TableRow, cell
 from qadam.reports.documents.briefing import Subject
 from qadam.reports.documents.docx import write_docx
+from qadam.reports.documents.html import write_html
 from qadam.reports.documents.report import count_words
 from qadam.reports.exports import report_file, review_file
 from qadam.reports.selectors.contents import report_content
@@ -61,6 +62,11 @@ def body_of(content: bytes) -> list[docx.text.paragraph.Paragraph]:
     return paragraphs[first:last]
 
 
+def texts_of(row: docx.table._Row) -> list[str]:
+    """The words of the cells of a row, each once."""
+    return [cell.text for cell in dict.fromkeys(row.cells)]
+
+
 def test_the_count_of_words_is_that_of_the_exported_text(national):
     counted = count_words(report_content(national))
     exported = sum(len(p.text.split()) for p in body_of(report_file(national, "docx").content))
@@ -86,9 +92,10 @@ def test_the_document_has_the_layout_of_the_united_nations(national):
     names = {paragraph.style.name for paragraph in body_of(content)}
     assert {"_ H _Ch_G", "_ H_1_G", "_ParaNo._G", "_Bullet 1_G"} <= names
     head = document.tables[0]
-    assert [cell.text for cell in head.rows[0].cells] == ["United Nations", "A/HRC/WG.6/…"]
-    assert head.rows[1].cells[0].text == "General Assembly"
-    assert "Distr.: General" in head.rows[1].cells[1].text
+    assert texts_of(head.rows[0]) == ["", "United Nations", "A/HRC/WG.6/…"]  # the first one is the place of the emblem
+    place, organ, distribution = texts_of(head.rows[1])
+    assert (place, organ) == ("", "General Assembly")
+    assert re.match(r"Distr\.: General\n\d+ [A-Z]\w+ \d{4}\n\nOriginal: English", distribution)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         notes = etree.fromstring(archive.read("word/endnotes.xml"))
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -250,10 +257,100 @@ def test_formulas_and_marks_in_texts_are_inert(national, cast, review):
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
 
+def part_of(content: bytes, name: str) -> str:
+    """A part of a package as text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name).decode()
+
+
+def test_the_session_and_its_dates_stand_on_lines_of_their_own_on_the_first_page(national):
+    national.session = "Fifty-first session, 20-31 January 2025"
+    national.save()
+    paragraphs = docx.Document(io.BytesIO(report_file(national, "docx").content)).paragraphs
+    place = [paragraph.text for paragraph in paragraphs].index("Fifty-first session")
+    assert paragraphs[place].runs[0].bold
+    assert paragraphs[place + 1].text == "20–31\u00a0January 2025"
+    assert not paragraphs[place + 1].runs[0].bold
+    page = pypdfium2.PdfDocument(report_file(national, "pdf").content)[0].get_textpage().get_text_range()
+    assert "20–31\u00a0January 2025" in page.splitlines()
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "Annex I."), ("ru", "Приложение I."), ("kk", "I қосымша.")])
+def test_annexes_are_numbered_where_there_are_several(cast, review, language, first):
+    report = make_report(cast.coordinator, review, type="national_report", language=language)
+    content = report_file(report, "docx").content
+    assert first.replace("I", "%1", 1) in part_of(content, "word/numbering.xml")
+    annexes = [p for p in docx.Document(io.BytesIO(content)).paragraphs if p.style.style_id == "AnnexG"]
+    assert [p._p.pPr.numPr for p in annexes] == [None] * 3  # numbered by their style
+    titles = [item.get_title() for item in pypdfium2.PdfDocument(report_file(report, "pdf").content).get_toc()]
+    assert f"{first} {annexes[0].text}" in titles
+
+
+def test_an_annex_that_is_the_only_one_has_no_number(cast, review):
+    report = make_report(cast.coordinator, review, type="national_report")
+    report.sections.filter(is_annex=True).exclude(key="matrix").delete()
+    annex = next(
+        p
+        for p in docx.Document(io.BytesIO(report_file(report, "docx").content)).paragraphs
+        if p.style.style_id == "AnnexG"
+    )
+    assert annex._p.pPr.numPr.ilvl.val == 1
+    titles = [item.get_title() for item in pypdfium2.PdfDocument(report_file(report, "pdf").content).get_toc()]
+    assert "Annex. Matrix of recommendations" in titles
+
+
+def test_no_page_parts_a_list_from_the_words_that_lead_it(national):
+    kept = [p.text[:30] for p in body_of(report_file(national, "docx").content) if p.paragraph_format.keep_with_next]
+    assert set(kept) == {"The “Law on peace” of 14\u00a0March"[:30]}
+
+
+def test_endnotes_stand_below_their_heading(national):
+    assert ">Notes<" in part_of(report_file(national, "docx").content, "word/endnotes.xml")
+
+
+def test_a_date_that_ends_with_a_full_stop_ends_the_sentence(cast, review):
+    report = make_report(cast.coordinator, review, language="ru")
+    last = docx.Document(io.BytesIO(report_file(report, "docx").content)).paragraphs[-2:]
+    assert [".." in paragraph.text for paragraph in last] == [False, False]
+    assert last[0].text == "Данные по состоянию на 30 июня 2026\u00a0г."
+
+
+def test_figures_in_charts_have_the_decimal_sign_of_the_language():
+    series = Series("Узники", (91.9, 84.5), "2F6DA8")
+    chart = Chart("Узники, на 100 мест", "line", ("2025", "2026"), (series,))
+    drawn = write_html(Paper("Статистика", "ru", (chart,)))
+    assert ">91,9<" in drawn
+    assert "91.9" not in drawn
+
+
+def test_a_long_name_beside_a_bar_is_cut_after_two_lines():
+    name = "Rights of migrants, refugees and stateless persons and of everybody else who lives in the country for long"
+    drawn = write_html(Paper("Figures", "en", (Chart("Bars", "bars", (name,), (Series("s", (1.0,), "2B6B4B"),)),)))
+    assert re.findall(r'text-anchor="end">([^<]+)<', drawn) == [
+        "Rights of migrants, refugees and stateless",
+        "persons and of everybody else who lives…",
+    ]
+
+
+def test_a_short_row_stays_on_one_page_and_a_tall_one_may_go_on():
+    rows = (TableRow((cell("short"),)), TableRow((cell("long " * 150),)))
+    html = write_html(Paper("Rows", "en", (Table((Column("Text", 100.0),), rows),)))
+    assert html.count('<tr class="tall">') == 1
+    assert '<tr class="tall"><td>long' in html
+
+
+def test_a_report_without_a_symbol_has_its_title_above_each_page(cast, review):
+    content = report_file(make_report(cast.coordinator, review), "docx").content
+    assert ">Voluntary mid-term report on the implementation of the recommendations of the…<" in part_of(
+        content, "word/header1.xml"
+    )
+
+
 def test_the_title_above_each_page_stays_on_one_line():
     long = "Voluntary mid-term report on the implementation of the recommendations of the universal periodic review"
     cut = "Voluntary mid-term report on the implementation of the recommendations of the…"
-    for title, above in ((long, cut), ("Plan", "Plan")):
+    listed = "Interagency Plan for Human Rights 2026–2030, Programme for All Children, Programmes"
+    for title, above in ((long, cut), (listed, f"{listed[:-12]}…"), ("Plan", "Plan")):
         assert Paper(title, "en", ()).running_title == above
         files = zipfile.ZipFile(io.BytesIO(write_docx(Paper(title, "en", ()))))
         assert f">{above}<" in files.read("word/header1.xml").decode()

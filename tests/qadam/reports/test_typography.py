@@ -13,6 +13,9 @@ CASES = [
     ("en", "recommendations 139.1-139.5", "recommendations\u00a0139.1–139.5"),
     ("ru", "10 700 слов, ст. 12, 2024 г.", "10\u00a0700 слов, ст.\u00a012, 2024\u00a0г."),
     ("en", "on 12 March 2026, 5 per cent", "on 12\u00a0March 2026, 5\u00a0per cent"),
+    ("en", "children's rights, the States' duties", "children’s rights, the States’ duties"),
+    ("en", "the 'right to be heard'", "the ‘right to be heard’"),
+    ("ru", "Кот-д'Ивуар", "Кот-д'Ивуар"),
     ("en", "A/HRC/43/15/Add.1, No. 412-VIII", "A/HRC/43/15/Add.1, No.\u00a0412-VIII"),
 ]
 
@@ -22,7 +25,7 @@ def test_words_are_set_as_the_language_sets_them(language, plain, printed):
     assert typeset(plain, language) == printed
 
 
-@given(st.text('ab1 .,-–—"«»№%агвси'), st.sampled_from(["en", "ru", "kk"]))
+@given(st.text("ab1 .,-–—\"«»'‘’№%агвси"), st.sampled_from(["en", "ru", "kk"]))
 def test_setting_again_changes_nothing_and_words_stay(text, language):
     once = typeset(text, language)
     assert typeset(once, language) == once
