@@ -5,7 +5,6 @@ log keeps every field's history. `published_at` decides alone what the portal ma
 """
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qadam.base.models import Named, Versioned
@@ -104,7 +103,6 @@ class ReportDeadline(Versioned):
     printed_on = models.DateField(_("date that the document prints"), null=True, blank=True)
     source = models.CharField(_("where the date is printed"), max_length=300, blank=True)
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
-    noted_on = models.DateField(default=timezone.localdate)
 
     class Meta:
         ordering = ["review", "rule"]

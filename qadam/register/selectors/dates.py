@@ -39,6 +39,8 @@ EVENTS = {
         Event.OBSERVATIONS_ADOPTED,
     },
 }
+# A report is written by many and cleared by more: it is due soon two months ahead, whatever it is counted from.
+LIGHTS = {"due_soon": [{"days": 60}]}
 URGENT = frozenset({LightState.DUE_SOON, LightState.DUE_TODAY, LightState.OVERDUE})
 
 
@@ -86,13 +88,13 @@ class ReportDate:
     @property
     def light(self) -> Light | None:
         """How a deadline that is followed stands today."""
-        return light(self.clock, timezone.localdate()) if self.clock else None
+        return light(self.clock, timezone.localdate(), lights=LIGHTS) if self.clock else None
 
     @property
     def sentence(self) -> str:
         """How the date was found, and what is unsure about it, in the language of the reader."""
         if self.deadline and self.deadline.printed_on:
-            return _("The date is printed in: %(source)s.") % {"source": self.deadline.source}
+            return _("The date is printed in: %(source)s.") % {"source": self.deadline.source.rstrip(".")}
         if self.proposal:
             return self.proposal.sentence
         return _("The day from which it is counted is not known: %(event)s. Source: %(source)s.") % {
@@ -108,9 +110,9 @@ class ReportDate:
 
 
 def clock_of(deadline: ReportDeadline, proposal: Proposal | None) -> Clock:
-    """Return a deadline as the engine of the clocks takes it. Without a known start it runs from when it was noted."""
+    """Return a deadline as the engine of the clocks takes it. Where its start is not known, no day before it counts."""
     by_rule = proposal.due_on if proposal else None
-    started_on = proposal.started_on if proposal else deadline.noted_on
+    started_on = proposal.started_on if proposal else deadline.printed_on or date.min
     if deadline.printed_on and not (by_rule and by_rule < started_on):
         started_on = min(started_on, deadline.printed_on)
     return Clock(

@@ -139,6 +139,16 @@ class Light:
         return str(self.state.label)
 
     @property
+    def label(self) -> str:
+        """The state in words, with its distance where the two make one phrase ("Overdue by 3 days")."""
+        return self.sentence if self.state in (LightState.OVERDUE, LightState.MET_LATE) else self.word
+
+    @property
+    def rest(self) -> str:
+        """What the sentence says beside the label ("21 days left"); empty where it says the same."""
+        return "" if self.sentence == self.label else self.sentence
+
+    @property
     def shape(self) -> str:
         """The shape that goes with the word."""
         return SHAPES[self.state]

@@ -5,10 +5,13 @@ header, row of the database, stored file and backup is searched. A planted leak 
 """
 
 import gzip
+import io
 import logging
 import re
 import tarfile
+import zipfile
 
+import pypdfium2
 import pytest
 from django.apps import apps
 from django.core import mail
@@ -16,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
 from qadam.accounts.enums import Role
@@ -24,6 +28,8 @@ from qadam.base.logs import json_formatter
 from qadam.communications.enums import CaseKind
 from qadam.communications.models import Case
 from qadam.communications.services.access import break_glass
+from qadam.notifications.reminders import reminder_sources
+from qadam.notifications.services.mails import deliver
 from qadam.operations.backup import stored_files, write_backup
 from tests.people import PASSWORD
 from tests.qadam.communications.dossier import make_dossier, register
@@ -32,6 +38,7 @@ from tests.qadam.config.test_authorization import TABLE, address_of, objects  # 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CASES, WITH_DRAFTS = 40, 20
+FORMS = ("csv", "xlsx", "docx", "json", "pdf")
 KINDS = (CaseKind.JOINT_ALLEGATION_LETTER, CaseKind.INDIVIDUAL_COMMUNICATION)
 # A word of each case, and the word of the case that the table of addresses names.
 CANARY = re.compile(r"[Qq]anary\d\d|Aibarys")
@@ -59,11 +66,25 @@ def actors(cast):
     return {name: getattr(cast, name) for name in names} | {"other_officer": other}
 
 
+def addresses(things) -> list[str]:
+    """Return the addresses of the table; where it names one form of a list or a file, the other forms too."""
+    found = [address_of(row, things) for row in TABLE]
+    for address in list(found):
+        whole, between, form = re.fullmatch(r"(.*?)([./]?)(csv|xlsx|docx|json|pdf)?", address).groups()
+        found += [f"{whole}{between}{other}" for other in FORMS if form and other != form]
+    return list(dict.fromkeys(found))
+
+
 def leaks(name: str, content: bytes | str) -> list[str]:
-    """Return where canaries stand in a content, as sentences."""
-    text = content.decode(errors="replace") if isinstance(content, bytes) else content
+    """Return where canaries stand in a content, as sentences. Packed files are opened: a word is not seen in them."""
+    if isinstance(content, bytes) and content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return [leak for part in packed.namelist() for leak in leaks(f"{name}/{part}", packed.read(part))]
+    if isinstance(content, bytes) and content[:5] == b"%PDF-":
+        content = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
     if isinstance(content, bytes) and content[:2] == b"\x1f\x8b":
-        text = gzip.decompress(content).decode(errors="replace")
+        content = gzip.decompress(content)
+    text = content.decode(errors="replace") if isinstance(content, bytes) else content
     return [f"{name}: …{text[max(0, found.start() - 60) : found.end()]}" for found in CANARY.finditer(text)]
 
 
@@ -100,6 +121,16 @@ def leaks_at_rest(folder) -> list[str]:
     return found
 
 
+def leaks_in_mails() -> list[str]:
+    """Send what waits in the outboxes; return the canaries in the mails and in whatever reminders would say."""
+    deliver()
+    assert len(mail.outbox) > 3, "hardly anybody was told anything"
+    found = [leak for message in mail.outbox for leak in leaks("mail", message.message().as_string())]
+    said = [duty.words() for source in reminder_sources().values() for duty in source(timezone.localdate())]
+    assert len(said) > WITH_DRAFTS, "the cases have hardly a deadline"
+    return found + [leak for words in said for leak in leaks("reminder", f"{words.subject} {words.text}")]
+
+
 def test_no_word_of_a_case_leaves_it(objects, colony, actors, sign_in, settings, tmp_path, caplog):  # noqa: F811
     settings.DEBUG = False
     caplog.set_level(logging.DEBUG)
@@ -108,8 +139,7 @@ def test_no_word_of_a_case_leaves_it(objects, colony, actors, sign_in, settings,
     for actor, person in actors.items():
         client = sign_in(person)
         client.raise_request_exception = False  # the page of an error is searched like any other
-        for row in TABLE:
-            address = address_of(row, objects)
+        for address in addresses(objects):
             if COMMUNICATIONS.match(address) and actor in reads_cases | {"focal_point", "other_focal_point"}:
                 continue  # what they may read is told apart by the tests of access and of contributions
             answer = client.get(address)
@@ -117,7 +147,7 @@ def test_no_word_of_a_case_leaves_it(objects, colony, actors, sign_in, settings,
             found += leaks(f"{actor} {address}", content)
             found += leaks(f"{actor} {address} headers", repr(answer.headers))
             opened += 1
-    found += [leak for message in mail.outbox for leak in leaks("mail", message.message().as_string())]
+    found += leaks_in_mails()
     found += [leak for record in caplog.records for leak in leaks("log", json_formatter().format(record))]
     found += leaks_at_rest(tmp_path)
     assert found == []
@@ -131,8 +161,7 @@ def test_what_a_reader_sees_outside_their_cases_holds_nothing_of_them(objects, c
     for actor in ("case_officer", "approver", "focal_point"):
         client = sign_in(actors[actor])
         client.raise_request_exception = False
-        for row in TABLE:
-            address = address_of(row, objects)
+        for address in addresses(objects):
             if not COMMUNICATIONS.match(address):
                 answer = client.get(address)
                 found += leaks(
@@ -219,3 +248,12 @@ def test_a_planted_file_that_is_not_sealed_is_found(cast, tmp_path, monkeypatch)
     dossier.paper.put(b"Qanary43 in the clear")
     dossier.paper.save()
     assert any(leak.startswith("file ") for leak in leaks_at_rest(tmp_path))
+
+
+def test_words_are_found_in_packed_files(tmp_path):
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", "<t>Qanary44</t>" * 50)
+    assert b"Qanary44" not in book.getvalue()
+    assert leaks("book", book.getvalue())[0].startswith("book/xl/sharedStrings.xml: ")
+    assert leaks("feed", gzip.compress(b"of Qanary45"))

@@ -196,7 +196,12 @@ def test_each_note_is_one_event_of_the_review(cast):
 
 @pytest.mark.parametrize(
     ("days", "in_inbox", "is_overdue", "reason"),
-    [(400, False, False, "far away"), (2, True, False, "due soon"), (-1, True, True, "late")],
+    [
+        (400, False, False, "far away"),
+        (61, False, False, "a day too early"),
+        (60, True, False, "two months to write it"),
+        (-1, True, True, "late"),
+    ],
 )
 def test_the_coordinator_finds_it_in_the_inbox_in_time(cast, days, in_inbox, is_overdue, reason):
     review = review_of("cedaw", TREATY)

@@ -185,6 +185,22 @@ def test_the_light(given_, today, state, sentence):
     assert (found.state, found.sentence) == (state, sentence)
 
 
+@pytest.mark.parametrize(
+    ("given_", "today", "label", "rest"),
+    [
+        ({}, "2025-03-01", "On track", "133 days left"),
+        ({}, "2025-07-13", "Overdue by 1 day", ""),
+        ({}, "2025-07-12", "Due today", ""),
+        ({"met_on": day("2025-07-12")}, "2025-12-01", "Met", ""),
+        ({"met_on": day("2025-07-15")}, "2025-12-01", "Met 3 days late", ""),
+    ],
+)
+def test_a_label_and_its_rest_say_nothing_twice(given_, today, label, rest):
+    found = light(clock(**given_), day(today))
+
+    assert (found.label, found.rest) == (label, rest)
+
+
 def test_an_acknowledgement_does_not_outlive_an_extension():
     acknowledged = {"acknowledged_on": day("2025-07-20"), "acknowledged_reason": "Late."}
     moved = clock(**acknowledged, extensions=(extended("2025-08-12"),))
