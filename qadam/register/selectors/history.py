@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from qadam.audit.words import HistoryLine, history_lines
+from qadam.audit.words import HistoryLine, history_lines, plain_in_words
 from qadam.register.enums import EarlierStatus, LabelStatus, Position, RecurrenceStatus
 from qadam.register.models import ReportDeadline
 from qadam.register.selectors.fields import field_label
@@ -36,12 +36,6 @@ def field_words(field: str) -> str:
 
 def value_words(field: str, value: Any) -> str:
     """Return a value of the log in words."""
-    if value is None or value in ("", []):
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
     choices = WORDS.get(field)
     if field.startswith("label:"):
         choices = LabelStatus
@@ -49,4 +43,4 @@ def value_words(field: str, value: Any) -> str:
         choices = EarlierStatus
     if choices is not None and value in choices.values:
         return str(choices(value).label)
-    return str(value)
+    return plain_in_words(value)

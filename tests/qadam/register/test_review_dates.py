@@ -262,6 +262,7 @@ def test_the_coordinator_enters_a_printed_date_and_takes_it_back(cast, sign_in):
     for words in ("1 March 2027", "The date is printed in: A/HRC/59/12.", "By rule: 26 June 2027.", "On track"):
         assert words in page
     assert "Mid-term report: date that the document prints" in page, "the history names it"
+    assert "2027-03-01" not in page.replace('datetime="2027-03-01', ""), "and writes its day as people do"
     assert client.post(address, {"do": "drop"}).status_code == 302
     assert not ReportDeadline.objects.exists()
     assert client.post(address, {"do": "drop"}).status_code == 404
