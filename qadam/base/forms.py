@@ -9,9 +9,10 @@ from qadam.base.errors import InvalidInputError
 
 
 def take_errors(form: forms.BaseForm, error: InvalidInputError) -> None:
-    """Show the sentences of a refusal at the fields that they name, and above it what names none."""
-    for field, sentence in (error.fields or {"": error.message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))
+    """Show the sentences of a refusal, one a line, at the fields that they name, and above it what names none."""
+    for field, sentences in (error.fields or {"": error.message}).items():
+        for sentence in str(sentences).splitlines() or [""]:
+            form.add_error(field if field in form.fields else None, sentence)
 
 
 def refusals_at(form: forms.BaseForm) -> AbstractContextManager[None, bool]:

@@ -85,7 +85,7 @@ def upload_template(*, name: str, file: File, by: User) -> DocumentTemplate:
     reading = check_template(content)
     if reading.errors:
         sentences = [f"{place_of(error)}: {sentence_of(error)}" for error in reading.errors]
-        raise InvalidInputError(fields={"file": " ".join(sentences)})
+        raise InvalidInputError(fields={"file": "\n".join(sentences)})
     checksum = sha256(content).hexdigest()
     template, created = DocumentTemplate.objects.select_for_update().get_or_create(
         name=name, defaults={"sha256": checksum, "uploaded_by_id": by.pk}

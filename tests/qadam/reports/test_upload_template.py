@@ -152,6 +152,9 @@ def test_only_the_administrator_uploads(cast, sign_in):
     page = client.post(reverse("report_templates"), {"name": "House", "file": file})
     assert page.status_code == 422
     assert "{{nothing}}" in page.content.decode()
+    many = ContentFile(template("before {{body}}", "{{nothing}}"), name="house.docx")
+    faults = client.post(reverse("report_templates"), {"name": "House", "file": many}).context["form"].errors["file"]
+    assert [fault.split(":")[0] for fault in faults] == ["Paragraph 1", "Paragraph 2"]  # each on a line of its own
     file = ContentFile(template("{{body}}"), name="house.docx")
     assert client.post(reverse("report_templates"), {"name": "House", "file": file}).status_code == 302
 
@@ -181,6 +184,11 @@ def test_the_preview_names_each_error_by_its_place(cast, sign_in, paragraphs, he
     assert any(where == place and words in sentence for where, sentence in faults), (reason, faults)
     assert place in page.content.decode()
     assert not DocumentTemplate.objects.exists()
+
+
+def test_fields_stand_on_the_page_as_they_are_written(cast, sign_in):
+    page = sign_in(cast.administrator).get(reverse("report_templates")).content.decode()
+    assert "<dd><code>{{title}}</code>" in page  # a name of a list begins with a capital letter, a value does not
 
 
 def test_the_preview_fills_the_template_and_keeps_nothing(cast, sign_in):
