@@ -3,6 +3,7 @@
 They are builtins: no `{% load %}` is needed. docs/reference/components.md shows each with an example.
 """
 
+import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +15,8 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import QueryDict
-from django.template.defaultfilters import capfirst
 from django.template.defaultfilters import date as format_date
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -36,7 +37,7 @@ PERCENT_SPACE = {"en": "", "ru": NARROW_NO_BREAK_SPACE, "kk": NARROW_NO_BREAK_SP
 WHOLE_YEAR = (1, 1, 12, 31)  # month and day of its first and its last day
 YEAR_ALONE = {"ru": "%s\u00a0г.", "kk": "%s\u00a0ж."}
 BYTES_PER_STEP = 1024
-CHECKED = mark_safe(" checked")
+KEPT_STATUSES = 500  # written forms of statuses: a list has one in each row
 KEPT_NUMBERS = 10_000  # written forms of numbers, since a page of counts writes a thousand
 ERROR_TITLES = {
     400: gettext_lazy("This cannot be done"),
@@ -50,11 +51,16 @@ ERROR_TITLES = {
 
 
 # Marks -------------------------------------------------------------------------------------------------------------
-@register.inclusion_tag("base/parts/status.html")
-def status(value: str, word: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def status(value: str, word: Any = "") -> SafeString:
     """Show a status as a word, a shape and a colour. `value` is a key of STATUS_LOOKS; `word` replaces its word."""
     look = STATUS_LOOKS.get(str(value), StatusLook("idle", value))
-    return {"kind": look.kind, "word": word or look.word}
+    return _status(look.kind, str(word or look.word))
+
+
+@lru_cache(maxsize=KEPT_STATUSES, typed=True)
+def _status(kind: str, word: str) -> SafeString:
+    return render_to_string("base/parts/status.html", {"kind": kind, "word": word})
 
 
 @register.filter
@@ -218,23 +224,19 @@ def facet_choices(group: Facet, options: Sequence[FacetOption]) -> SafeString:
 
     Written here and not as a template, and in few letters: a page of a large register has some thousand of them.
     """
-    kind = "checkbox" if group.several else "radio"
-    return format_html_join(
-        "",
-        '<label class="choice{}"><input type="{}" name="{}" value="{}"{}><span>{}</span>{}</label>',
-        (
-            (
-                " none" if option.count == 0 and not option.selected else "",
-                kind,
-                group.name,
-                option.value,
-                CHECKED if option.selected else "",
-                capfirst(option.label),
-                "" if option.count is None else mark_safe(f'<span class="n">{number(option.count)}</span>'),  # noqa: S308
-            )
-            for option in options
-        ),
-    )
+    box = format_html('<input type="{}" name="{}" value="', "checkbox" if group.several else "radio", group.name)
+    language = get_language()
+    written: list[str] = []
+    for option in options:
+        empty = " none" if option.count == 0 and not option.selected else ""
+        checked = " checked" if option.selected else ""
+        count = "" if option.count is None else f'<span class="n">{_number(option.count, None, language)}</span>'
+        label = str(option.label)
+        written.append(
+            f'<label class="choice{empty}">{box}{html.escape(option.value)}"{checked}>'
+            f"<span>{html.escape(label[:1].upper() + label[1:])}</span>{count}</label>"
+        )
+    return mark_safe("".join(written))  # noqa: S308  (each part is escaped above)
 
 
 @register.inclusion_tag("base/parts/applied.html")

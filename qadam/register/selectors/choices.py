@@ -49,28 +49,21 @@ FIXED_PLACES = {value: place for place, value in enumerate([*Position.values, *R
 IN_ORDER = frozenset({"review", "cycle", "action", "goal", "position", "recurrence"})  # not by their counts
 
 
-def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+def names_of(found: Mapping[str, Iterable[str]], kept: dict[str, Any] | None = None) -> dict[tuple[str, str], str]:
     """Return the words for choices, by (filter, value), in the visitor's language; at most three queries.
 
     Args:
         found: the values to name, by filter. A value that has no name is shown as it is.
+        kept: of `FacetCounts`: names of the register that stand there are not read again.
     """
     language = (get_language() or "en")[:2]
-    names: dict[tuple[str, str], str] = {}
-    schemes = {str(LABEL_FILTERS[name]): name for name in found if name in LABEL_FILTERS}
-    if "action" in found:
-        schemes["action"] = "action"
-    if schemes:
-        for term in Term.objects.filter(scheme__in=schemes).only("scheme", "code", "name_en", "name_ru", "name_kk"):
-            names[schemes[term.scheme], term.code] = term_words(term)
-    if "mechanism" in found:
-        names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
-    if "review" in found:
-        asked = list(Review.objects.filter(code__in=list(found["review"])).select_related("mechanism"))
-        is_of_many = len({row.state_under_review for row in asked}) > 1
-        for row in asked:
-            of = f"{state_name(row.state_under_review, language)}: " if is_of_many else ""
-            names["review", row.code] = f"{of}{row.title}"
+    known: dict[tuple[str, str], Any] = {} if kept is None else kept.setdefault(f"names in {language}", {})
+    unknown = {name: [value for value in values if (name, value) not in known] for name, values in found.items()}
+    known |= _read_names({name: values for name, values in unknown.items() if values}, language)
+    names = {key: known[key] for name in found for value in found[name] if (key := (name, value)) in known}
+    titles = {key: title for key, title in names.items() if key[0] == "review"}
+    is_of_many = len({state for state, _title in titles.values()}) > 1
+    names |= {key: f"{state}: {title}" if is_of_many else title for key, (state, title) in titles.items()}
     groups = {state.regional_group for state in all_states()}
     for value in found.get("region", ()):
         if value in groups:
@@ -89,6 +82,23 @@ def names_of(found: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
     return names
 
 
+def _read_names(found: Mapping[str, Iterable[str]], language: str) -> dict[tuple[str, str], Any]:
+    """Return the words for labels, mechanisms and reviews, of these with the name of the State under review before."""
+    names: dict[tuple[str, str], Any] = {}
+    schemes = {str(LABEL_FILTERS[name]): name for name in found if name in LABEL_FILTERS}
+    if "action" in found:
+        schemes["action"] = "action"
+    if schemes:
+        for term in Term.objects.filter(scheme__in=schemes).only("scheme", "code", "name_en", "name_ru", "name_kk"):
+            names[schemes[term.scheme], term.code] = term_words(term)
+    if "mechanism" in found:
+        names |= {("mechanism", row.code): row.name for row in Mechanism.objects.all()}
+    if "review" in found:
+        for row in Review.objects.filter(code__in=found["review"]).select_related("mechanism"):
+            names["review", row.code] = (state_name(row.state_under_review, language), row.title)
+    return names
+
+
 def term_words(term: Term) -> str:
     """Return the name of a term in the visitor's language, with its number where people know it by that."""
     return f"{term.code} {term.name}" if term.scheme in NUMBERED_SCHEMES else term.name
@@ -102,14 +112,14 @@ def facets_of(counts: FacetCounts, filters: Filters, *, shown: Iterable[str] = S
     fixed = dict.fromkeys(IN_ORDER, _in_order) | {name: facet.order for name, facet in further.items()}
     orders = {name: fixed.get(name) for name in shown}
     listed = {name: _first(values[name], orders[name], counts.by_filter[name], filters.get(name)) for name in shown}
-    names = names_of(listed)
+    names = names_of(listed, counts.kept)
     found: list[Facet] = []
     for name in shown:
-        by_value = counts.by_filter[name]
-        if len(values[name]) < 2 and not filters.get(name):
+        by_value, selected = counts.by_filter[name], filters.get(name)
+        if len(values[name]) < 2 and not selected:
             continue  # one choice tells nothing
         options = [
-            FacetOption(value, names.get((name, value), value), by_value.get(value, 0), value in filters.get(name))
+            FacetOption(value, names.get((name, value), value), by_value.get(value, 0), value in selected)
             for value in listed[name]
         ]
         if orders[name] is None:

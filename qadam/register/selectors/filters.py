@@ -6,6 +6,7 @@ many would with each other choice, `selection` reads from the columns.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.http import QueryDict
 
@@ -54,7 +55,7 @@ class Filters:
                 values[name] = given[:MAX_VALUES]
         return cls(" ".join(address.get("q", "").replace("\x00", " ").split()), values)
 
-    @property
+    @cached_property
     def query(self) -> Query:
         """Return the search text as a query."""
         return parse_query(self.text)

@@ -6,7 +6,8 @@ filters but without itself, so that its other choices stay reachable.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -28,10 +29,14 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """`total` is the number of rows under all filters; `by_filter` the count of each choice by filter."""
+    """`total` is the number of rows under all filters; `by_filter` the count of each choice by filter.
+
+    `kept` is for what follows from the register as it was counted, such as the names of the choices.
+    """
 
     total: int
     by_filter: dict[str, Counts]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,13 +94,14 @@ class Selection:
 
     def ids(self, sort: str = "order") -> NDArray[np.int64]:
         """Return the ids of all that pass, in an order of `Columns.orders` or, for a search, by relevance."""
-        passed = self.mask()
         if sort == RELEVANCE:
             ranked = self.found if self.is_ranked else None
             ordered = self.columns.rows_of(ranked_ids(self.filters.query)) if ranked is None else ranked
         else:
             ordered = self.columns.orders[sort]
-        return self.columns.ids[ordered[passed[ordered]]]
+        if self.found is not None or self.masks:
+            ordered = ordered[self.mask()[ordered]]
+        return self.columns.ids[ordered]
 
     def recommendations(self, *, without: str = "") -> QuerySet[Recommendation]:
         """Return the recommendations that pass, for queries of any kind over them; one filter may be left out."""
@@ -140,7 +146,7 @@ class Selection:
                 counts = passed[hanging.rows] & _counting(hanging, self.filters)
                 counted = np.bincount(hanging.codes[counts], minlength=len(hanging.values))
                 by_filter[name] = _named(hanging.values, counted)
-        return FacetCounts(int(np.count_nonzero(all_passed)), by_filter)
+        return FacetCounts(int(np.count_nonzero(all_passed)), by_filter, columns.derived)
 
 
 def _named(values: tuple[str, ...], counted: NDArray[np.int64]) -> Counts:

@@ -7,12 +7,15 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
+from qadam.audit.services import record_event
 from qadam.register.enums import LabelStatus, Position
-from qadam.register.models import Recommendation
+from qadam.register.models import Recommendation, Review
 from qadam.register.records import LabelRecord, PartRecord, TextRecord
 from qadam.register.selectors import columns, further_facets
 from qadam.register.selectors.audience import Audience
+from qadam.register.selectors.choices import facets_of, names_of
 from qadam.register.selectors.filters import LABEL_FILTERS, LABELS, Filters
 from qadam.register.selectors.further_facets import FurtherFacet
 from qadam.register.selectors.public import recommendations_list_public
@@ -248,3 +251,43 @@ def test_one_reading_sees_one_state_of_the_register_and_reads_it_once(register, 
             assert Selection.of(Audience.PUBLIC, noted).count() == before
         assert Selection.of(Audience.WORKSPACE, noted).count() == 60, "another audience is read by itself"
     assert Selection.of(Audience.PUBLIC, noted).count() == 60
+
+
+def test_names_of_choices_are_read_once_and_anew_after_a_change(cast, register, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(columns, "KEPT_FROM_ROWS", 50)
+    monkeypatch.setattr(columns, "_kept", {})
+
+    def areas():
+        counts = recommendations_list_public(Filters()).counts
+        return {option.value: option.label for option in named(counts)["area"].options}
+
+    def named(counts):
+        return {facet.name: facet for facet in facets_of(counts, Filters())}
+
+    assert areas()["torture"] == "torture"
+    counts = recommendations_list_public(filters_of("position=noted")).counts
+    with django_assert_num_queries(0):  # what the first list has read serves another with other counts
+        named(counts)
+    Term.objects.filter(scheme="areas", code="torture").update(name_en="Torture and ill-treatment", name_ru="Пытки")
+    record_event("terms.loaded", actor=None, target=Term.objects.first())
+    assert areas()["torture"] == "Torture and ill-treatment"
+    with translation.override("ru"):
+        assert areas()["torture"] == "Пытки"
+
+
+def test_reviews_of_several_states_are_named_with_their_state(cast, register):
+    kept = recommendations_list_public(Filters()).counts.kept
+
+    def named(*codes):
+        names = names_of({"review": codes}, kept)
+        return [names["review", code] for code in codes]
+
+    cycles = ["Universal Periodic Review, cycle 2 (2020)", "Universal Periodic Review, cycle 3 (2020)"]
+    assert named("vel-upr-2", "vel-upr-3") == cycles
+    other = make_review(cast.coordinator, code="fra-upr-4", cycle=4)
+    Review.objects.filter(pk=other.pk).update(state_under_review="FRA")
+    assert named("vel-upr-3", "fra-upr-4") == [
+        f"Kyrgyzstan: {cycles[1]}",
+        "France: Universal Periodic Review, cycle 4 (2020)",
+    ]
+    assert named("vel-upr-2", "vel-upr-3") == cycles
