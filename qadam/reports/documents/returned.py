@@ -84,7 +84,7 @@ class _Reader:
                 if current is not None:
                     yield current
                 current = ReturnedText(int(mark[1]), int(mark[2]), " ".join(words.split()))
-            elif current is None or in_data or style in _SKIPPED_STYLES or not words.strip():
+            elif current is None or in_data or style in _SKIPPED_STYLES or not (words.strip() or _has_mark(inlines)):
                 continue
             elif style in _HEADINGS:
                 current.blocks.append(Heading(INNER_HEADING_LEVEL, " ".join(words.split())))
@@ -92,6 +92,11 @@ class _Reader:
                 current.blocks.append(Paragraph(inlines, _KINDS.get(style, ParagraphKind.NUMBERED)))
         if current is not None:
             yield current
+
+
+def _has_mark(inlines: tuple[Inline, ...]) -> bool:
+    """Return whether an endnote or the mark of a source stands in a paragraph, which then counts without words too."""
+    return any(isinstance(inline, Note) or inline.source for inline in inlines)
 
 
 def _style(paragraph: etree._Element) -> str:
@@ -127,8 +132,10 @@ def _control(control: etree._Element, notes: dict[str, tuple[Run, ...]]) -> Iter
     inner = [each for content in control.iterfind(f"{{{W}}}sdtContent") for each in _inlines(content, notes)]
     expression = str(tag.get(f"{{{W}}}val")) if tag is not None else ""
     if expression.startswith(f"{FIGURE_MARK}:"):
-        words = "".join(each.text for each in inner if isinstance(each, Run))
-        yield Run(words, figure=expression.removeprefix(f"{FIGURE_MARK}:"))
+        runs = [each for each in inner if isinstance(each, Run)]
+        words = "".join(each.text for each in runs)
+        bold, italic = any(each.bold for each in runs), any(each.italic for each in runs)
+        yield Run(words, bold, italic, figure=expression.removeprefix(f"{FIGURE_MARK}:"))
     else:
         yield from inner
 

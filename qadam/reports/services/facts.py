@@ -14,7 +14,7 @@ from qadam.reports.permissions import check_write_section
 from qadam.reports.selectors.contents import report_data
 from qadam.reports.selectors.evidence import passages_by_source
 from qadam.reports.selectors.facts import Fact, facts_by_source
-from qadam.reports.services.sections import locked_section, lost_update, write_version
+from qadam.reports.services.sections import clean_text, locked_section, lost_update, write_version
 
 MAX_FACTS = 200  # in one go
 
@@ -48,7 +48,8 @@ def insert_facts(
         raise lost_update(section, section.title, section.text)
     paragraphs = [section.text] if section.text else []
     paragraphs += [_paragraph(section, fact, by) for fact in chosen if fact is not None]
-    write_version(section, title=section.title, text="\n\n".join(paragraphs), by=by, origin=SectionOrigin.INSERTED)
+    text = clean_text("\n\n".join(paragraphs))
+    write_version(section, title=section.title, text=text, by=by, origin=SectionOrigin.INSERTED)
     record_event("section.facts_inserted", actor=by, target=section, details={"sources": sources[:MAX_FACTS]})
     return section
 

@@ -121,7 +121,8 @@ def _changed(
     """Return the section as it came back where it differs from the version that had left, None where it does not."""
     left = SectionVersion.objects.filter(section=section, number=text.version).first()
     base_title, base_text = (left.title, left.text) if left else (section.title, section.text)
-    title = base_title if text.title == typeset(base_title, report.language) else text.title or base_title
+    sent_title = " ".join(typeset(base_title, report.language).split())
+    title = base_title if text.title == sent_title else text.title or base_title
     body = merged(base_text, text, report.language, is_annex=section.is_annex)
     if (title, body) == (base_title, base_text):
         return None

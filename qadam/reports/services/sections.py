@@ -12,6 +12,7 @@ from qadam.accounts.selectors import roles_of
 from qadam.audit.services import difference, record_event
 from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError
 from qadam.register.models import Recommendation
+from qadam.reports.documents.wordml import NO_XML
 from qadam.reports.enums import SectionOrigin
 from qadam.reports.models import ReportSection, SectionComment, SectionVersion
 from qadam.reports.permissions import check_manage_reports, check_read_section, check_write_section, may_write_section
@@ -264,5 +265,5 @@ def write_version(
 
 
 def clean_text(text: str) -> str:
-    """Return a text with plain line ends and without spaces at its ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Return a text with plain line ends, without characters that no document may hold and spaces at its ends."""
+    return NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

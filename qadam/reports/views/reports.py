@@ -16,6 +16,7 @@ from qadam.accounts.permissions import check_staff
 from qadam.base.forms import form_status, refusals_at
 from qadam.base.pieces import Figure, Row
 from qadam.base.requests import page_number, signed_in
+from qadam.base.templatetags.components import number
 from qadam.reports.enums import ReportState
 from qadam.reports.exports import Made, report_file
 from qadam.reports.forms import NewReportForm, ReportForm
@@ -186,9 +187,9 @@ def facts_of(found: Report) -> list[Row]:
 
 
 def _figures(length: Length, coverage: Any) -> list[Figure]:
-    limit = _("of at most %(limit)s") % {"limit": f"{length.limit:,}".replace(",", "\u202f")} if length.limit else ""
+    limit = _("of at most %(limit)s") % {"limit": number(length.limit)} if length.limit else ""
     kind = "late" if length.is_over else "warning" if length.is_near else "accent"
-    figures = [Figure(_("words"), f"{length.words:,}".replace(",", "\u202f"), limit, kind=kind)]
+    figures = [Figure(_("words"), number(length.words), limit, kind=kind)]
     if coverage is not None and coverage.total:
         figures += [
             Figure(_("recommendations answered"), len(coverage.answered), kind="done"),
