@@ -36,8 +36,6 @@ def _cells(columns: Sequence[Column], rows: Rows) -> Iterator[list[Any]]:
     truth = {True: _("yes"), False: _("no")}  # asked once: a long list has a hundred thousand of them
 
     def flat(value: Any) -> Any:
-        if isinstance(value, str):
-            return value
         if isinstance(value, bool):
             return truth[value]
         if isinstance(value, list):
@@ -45,7 +43,7 @@ def _cells(columns: Sequence[Column], rows: Rows) -> Iterator[list[Any]]:
         return "" if value is None else value
 
     for row in rows:
-        yield [flat(row[key]) for key in keys]
+        yield [value if isinstance(value := row[key], str) else flat(value) for key in keys]
 
 
 def packed(pieces: Iterable[str]) -> Iterator[str]:

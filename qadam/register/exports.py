@@ -11,7 +11,8 @@ from itertools import islice
 from typing import IO, Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -97,20 +98,24 @@ def export_rows(rows: QuerySet[Recommendation]) -> Iterator[dict[str, Any]]:
     found = rows.values_list(*_OWN_VALUES).iterator(chunk_size=ROWS_PER_READ)
     while block := list(islice(found, ROWS_PER_READ)):
         ids = in_query([own[0] for own in block])
-        texts = _grouped(RecommendationText.objects.filter(recommendation_id__in=ids), "language", "text")
-        states = _grouped(RecommendingState.objects.filter(recommendation_id__in=ids), "state")
-        standing = RecommendationLabel.objects.filter(recommendation_id__in=ids).exclude(status=LabelStatus.REJECTED)
-        labels = _grouped(standing, "term_id", "status")
+        texts: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        states: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        labels: defaultdict[int, dict[str, list[str]]] = defaultdict(_no_labels)
+        for owner, language, text in _hanging(RecommendationText, ids, "language", "text"):
+            texts[owner][language] = text
+        for owner, state in _hanging(RecommendingState, ids, "state"):
+            states[owner][state] = state_name(state, words.language)
+        for owner, term, status in _hanging(RecommendationLabel, ids, "term_id", "status"):
+            if place := words.labels[status].get(term):
+                column, word = place
+                labels[owner][column].append(word)
         for own in block:
-            yield _row(own, dict(texts[own[0]]), states[own[0]], labels[own[0]], words)
+            yield _row(own, texts[own[0]], states[own[0]], labels[own[0]], words)
 
 
-def _grouped(rows: QuerySet[Any], *names: str) -> defaultdict[int, list[Any]]:
-    """Return what hangs on recommendations by their ids, in its own order."""
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows.values_list("recommendation_id", *names):
-        found[row[0]].append(row[1:])
-    return found
+def _hanging(model: type[Model], ids: RawSQL, *names: str) -> Iterable[tuple[Any, ...]]:
+    """Return what hangs on recommendations after their ids, in its own order."""
+    return model._default_manager.filter(recommendation_id__in=ids).values_list("recommendation_id", *names)
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,9 @@ class _Words:
     """What the rows of an export share, read once: a register has few reviews and terms beside its recommendations."""
 
     language: str
-    sites: tuple[str, ...]  # languages of the site
+    sites: tuple[tuple[str, str], ...]  # languages of the site, with the column of the text
     reviews: dict[int, tuple[str, str, int | None, str]]  # code, name of the mechanism, cycle, symbol of the report
-    terms: dict[int, tuple[str, str]]  # column, word
+    labels: dict[str, dict[int, tuple[str, str]]]  # by status and term: column, word
     positions: dict[str, str]
     recurrences: dict[str, str]
 
@@ -130,48 +135,43 @@ class _Words:
         mechanisms = {item.pk: item.name for item in Mechanism.objects.all()}
         reviews = Review.objects.order_by().values_list("pk", "code", "mechanism_id", "cycle", "report_symbol")
         columns = {str(scheme): name for name, scheme in LABEL_COLUMNS.items()}
+        terms = {
+            term.pk: (columns[term.scheme], term.code if term.scheme in NAMED_BY_CODE else term.name)
+            for term in Term.objects.filter(scheme__in=columns)
+        }
+        apart = {pk: ("areas_proposed", word) for pk, (column, word) in terms.items() if column == "areas"}
         return cls(
             language=(get_language() or "en")[:2],
-            sites=tuple(code for code, _name in settings.LANGUAGES),
+            sites=tuple((code, f"text_{code}") for code, _name in settings.LANGUAGES),
             reviews={pk: (code, mechanisms[of], cycle, symbol) for pk, code, of, cycle, symbol in reviews},
-            terms={
-                term.pk: (columns[term.scheme], term.code if term.scheme in NAMED_BY_CODE else term.name)
-                for term in Term.objects.filter(scheme__in=columns)
-            },
+            labels={LabelStatus.CONFIRMED: terms, LabelStatus.PROPOSED: terms | apart, LabelStatus.REJECTED: {}},
             positions={value: str(label) for value, label in Position.choices},
             recurrences={value: str(label) for value, label in RecurrenceStatus.choices},
         )
 
-    def of_labels(self, labels: Iterable[tuple[int, str]]) -> dict[str, list[str]]:
-        """Return the words of labels by the columns in which they stand."""
-        found: dict[str, list[str]] = {name: [] for name in ("areas_proposed", *LABEL_COLUMNS)}
-        for term, status in labels:
-            if term in self.terms:
-                column, word = self.terms[term]
-                is_proposed_area = column == "areas" and status == LabelStatus.PROPOSED
-                found["areas_proposed" if is_proposed_area else column].append(word)
-        return found
+
+def _no_labels() -> dict[str, list[str]]:
+    return {name: [] for name in ("areas_proposed", *LABEL_COLUMNS)}
 
 
 def _row(
     own: tuple[Any, ...],
     texts: dict[str, str],
-    states: Iterable[tuple[str]],
-    labels: Iterable[tuple[int, str]],
+    states: dict[str, str],
+    labels: dict[str, list[str]],
     words: _Words,
 ) -> dict[str, Any]:
     _pk, review_id, number, position, recurrence, confirmed_at, action, is_pledge, heading, page = own
     review, mechanism, cycle, symbol = words.reviews[review_id]
-    codes = list(dict.fromkeys(state for (state,) in states))
     return {
         "review": review,
         "mechanism": mechanism,
         "cycle": cycle,
         "number": number,
-        **{f"text_{code}": texts.get(code, "") for code in words.sites},
+        **{name: texts.get(code, "") for code, name in words.sites},
         "texts": texts,  # JSON has every language, tables those of the site
-        "states": [state_name(code, words.language) for code in codes],
-        "state_codes": codes,
+        "states": list(states.values()),
+        "state_codes": list(states),
         "position": words.positions[position],
         "recurrence": words.recurrences[recurrence],
         "recurrence_confirmed": confirmed_at is not None,
@@ -180,7 +180,7 @@ def _row(
         "heading": heading,
         "source": symbol,
         "page": page,
-        **words.of_labels(labels),
+        **labels,
     }
 
 
