@@ -38,7 +38,7 @@ STATUS_COLOURS = {
     "not_started": "8C939A",
     "cancelled": "C9CED3",
 }
-TEXT_WIDTH, COUNT_WIDTH = 170.0, 23.0  # millimetres: between the margins of an A4 page, and of a column of counts
+TEXT_WIDTH, COUNT_WIDTH = 170.0, 26.0  # millimetres: between the margins of an A4 page, and of a column of counts
 PLAN_WIDTHS = (14.0, 78.0, 42.0, 52.0, 26.0, 40.0)
 MAX_COMMENT_CHARACTERS = 1_500  # of one recommendation in the matrix: a cell, not a report
 LEADING_UPDATES = 3

@@ -221,7 +221,7 @@ def _bars(chart: Chart) -> str:
     scale = (CHART_WIDTH - LABEL_WIDTH - 40) / longest if longest else 0
     shapes = []
     for n, name in enumerate(chart.categories):
-        y, x = n * LINE_HEIGHT, float(LABEL_WIDTH)
+        y, x = n * LINE_HEIGHT + LABEL_STEP / 2, float(LABEL_WIDTH)
         label = wrap(name, LABEL_CHARACTERS, max_lines=LABEL_LINES, placeholder="…")
         for place, words in enumerate(label):
             base = y + 11 + LABEL_STEP * (place - (len(label) - 1) / 2)
@@ -230,12 +230,12 @@ def _bars(chart: Chart) -> str:
             width = series.values[n] * scale
             if width:
                 shapes.append(
-                    f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR_HEIGHT}" fill="#{series.colour}"/>'
+                    f'<rect x="{x:.1f}" y="{y:g}" width="{width:.1f}" height="{BAR_HEIGHT}" fill="#{series.colour}"/>'
                 )
                 x += width
         total = sum(series.values[n] for series in chart.series)
-        shapes.append(f'<text x="{x + 5:.1f}" y="{y + 11}">{total:g}</text>')
-    height = len(chart.categories) * LINE_HEIGHT
+        shapes.append(f'<text x="{x + 5:.1f}" y="{y + 11:g}">{total:g}</text>')
+    height = len(chart.categories) * LINE_HEIGHT + LABEL_STEP // 2
     return _svg(height, shapes)
 
 

@@ -166,6 +166,13 @@ def take_in(report, content, by):
     return take_in_document(report_id=report.pk, file=ContentFile(content), name="back.docx", by=by)
 
 
+def test_a_heading_with_a_date_comes_back_as_it_left(national, cast):
+    mine = section(national)
+    save_section(section_id=mine.pk, version=2, title="Since the review of 12 March 2026", by=cast.coordinator)
+    content = report_file(national, "docx", editable=True).content
+    assert list(take_in(national, content, cast.coordinator).sections.all()) == []
+
+
 def test_a_document_that_nobody_changed_brings_no_change(national, sent_out, cast):
     assert list(take_in(national, sent_out, cast.coordinator).sections.all()) == []
 
