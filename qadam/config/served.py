@@ -66,7 +66,8 @@ _load()
 # here before the server divides itself, or nothing would stay shared.
 gc.collect()
 gc.freeze()
-# The one that stays holds what has been loaded meanwhile together with the others.
-os.kill(first_reader, signal.SIGTERM)
-os.waitpid(first_reader, 0)
-start_reader(shared)
+if first_reader is not None:
+    # The one that stays holds what has been loaded meanwhile together with the others.
+    os.kill(first_reader, signal.SIGTERM)
+    os.waitpid(first_reader, 0)
+    start_reader(shared)

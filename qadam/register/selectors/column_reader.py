@@ -35,14 +35,18 @@ class _Reader(ForkingMixIn, UnixStreamServer):
             os._exit(0)
 
 
-def start_reader(folder: Path) -> int:
+def start_reader(folder: Path) -> int | None:
     """Start the process that reads into the folder that the server shares, and return its id.
 
-    It ends with the server, which need not wait for it. No connection to the database may be open.
+    It ends with the server, which need not wait for it. No connection to the database may be open. None where the path
+    of the folder is longer than the address of a socket may be: then those that need the columns read them.
     """
     address = folder / READER
     address.unlink(missing_ok=True)
-    reader = _Reader(str(address), _Reading)
+    try:
+        reader = _Reader(str(address), _Reading)
+    except OSError:
+        return None
     reader.server_pid = os.getpid()
     if pid := os.fork():
         reader.socket.close()

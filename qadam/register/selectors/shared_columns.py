@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 ALIGNED = 64  # bytes: each array begins at such a place of the file
 READER = "reader"  # the socket of the process that reads for all
+MOST_SECONDS = 120  # that it may take: a million recommendations take some 15
 _folder: Path | None = None
 
 
@@ -85,15 +86,16 @@ def store(name: str, state: str, facts: Any, arrays: list[NDArray[Any]]) -> None
 
 
 def read_apart(name: str, state: str) -> bool:
-    """Have the process that reads for all read and store something; return False where nobody can be asked."""
+    """Have the process that reads for all read and store something; return False where it is not there or silent."""
     assert _folder is not None
     with socket.socket(socket.AF_UNIX) as asking:
+        asking.settimeout(MOST_SECONDS)
         try:
             asking.connect(str(_folder / READER))
+            asking.sendall(f"{name} {state}\n".encode())
+            asking.recv(1)  # it hangs up when it has stored, or failed
         except OSError:
             return False
-        asking.sendall(f"{name} {state}\n".encode())
-        asking.recv(1)  # it hangs up when it has stored, or failed
     return True
 
 

@@ -51,6 +51,14 @@ def test_what_it_read_stands_in_the_folder_when_it_hangs_up(reader, monkeypatch)
     assert len({os.getpid(), read_by, stored("workspace", "today")[0]}) == 3  # each reading in a process of its own
 
 
+def test_no_reader_is_started_where_its_address_would_be_too_long(folder):
+    deep = folder / ("a" * 120)
+    deep.mkdir()
+    share_columns(deep)
+    assert start_reader(deep) is None
+    assert not read_apart("public", "today")
+
+
 def test_nobody_is_asked_where_no_reader_was_started(folder):
     assert not read_apart("public", "today")
 
