@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import IO, Any
 
 import xlsxwriter
@@ -32,18 +33,18 @@ class Column:
 
 def _cells(columns: Sequence[Column], rows: Rows) -> Iterator[list[Any]]:
     """Return each row as the cells of its columns."""
-    keys = [column.key for column in columns]
+    values_of = itemgetter(*(column.key for column in columns))
     truth = {True: _("yes"), False: _("no")}  # asked once: a long list has a hundred thousand of them
 
     def flat(value: Any) -> Any:
-        if isinstance(value, bool):
-            return truth[value]
         if isinstance(value, list):
             return "; ".join(value)
+        if isinstance(value, bool):
+            return truth[value]
         return "" if value is None else value
 
     for row in rows:
-        yield [value if isinstance(value := row[key], str) else flat(value) for key in keys]
+        yield [value if isinstance(value, str) else flat(value) for value in values_of(row)]
 
 
 def packed(pieces: Iterable[str]) -> Iterator[str]:
