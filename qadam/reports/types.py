@@ -27,7 +27,7 @@ class SectionTemplate:
 
 @dataclass(frozen=True)
 class ReportType:
-    """A kind of report. `word_limit` is None where there is none; every rule carries its source."""
+    """A kind of report. `word_limit` is None where there is none; every rule carries its source. Texts by language."""
 
     key: str
     layout: str  # hrc, treaty_body, plain
@@ -35,16 +35,23 @@ class ReportType:
     titles: dict[str, str]
     bodies: dict[str, str]
     word_limit: int | None
-    word_limit_source: str
+    word_limit_sources: dict[str, str]
     of_review: bool
     sections: tuple[SectionTemplate, ...]
-    due_weeks_before_review: int | None = None
-    due_source: str = ""
 
     @property
     def name(self) -> str:
         """Return the name in the visitor's language."""
-        return self.names[(get_language() or "en")[:2]]
+        return self.names[_language()]
+
+    @property
+    def word_limit_source(self) -> str:
+        """Return where the limit of words comes from, in the visitor's language."""
+        return self.word_limit_sources[_language()]
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
 
 
 @cache
@@ -73,10 +80,8 @@ def _type(row: dict[str, Any]) -> ReportType:
         titles=row["title"],
         bodies=row["body"],
         word_limit=row["word_limit"],
-        word_limit_source=row["word_limit_source"],
+        word_limit_sources=row["word_limit_source"],
         of_review=row["of_review"],
-        due_weeks_before_review=row.get("due_weeks_before_review"),
-        due_source=row.get("due_source", ""),
         sections=tuple(
             SectionTemplate(
                 key=section["key"],
