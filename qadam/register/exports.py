@@ -48,6 +48,7 @@ LABEL_COLUMNS = {
     "groups": Scheme.AFFECTED_GROUP,
 }
 NAMED_BY_CODE = (Scheme.SDG_GOAL, Scheme.SDG_TARGET)
+LABELLED = ("areas_proposed", *LABEL_COLUMNS)
 
 
 def columns() -> list[Column]:
@@ -151,7 +152,7 @@ class _Words:
 
 
 def _no_labels() -> dict[str, list[str]]:
-    return {name: [] for name in ("areas_proposed", *LABEL_COLUMNS)}
+    return {name: [] for name in LABELLED}
 
 
 def _row(
