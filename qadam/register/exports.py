@@ -48,7 +48,7 @@ LABEL_COLUMNS = {
     "groups": Scheme.AFFECTED_GROUP,
 }
 NAMED_BY_CODE = (Scheme.SDG_GOAL, Scheme.SDG_TARGET)
-LABELLED = ("areas_proposed", *LABEL_COLUMNS)
+NO_LABELS: dict[str, list[str]] = {name: [] for name in ("areas_proposed", *LABEL_COLUMNS)}  # written to by nobody
 
 
 def columns() -> list[Column]:
@@ -101,7 +101,7 @@ def export_rows(rows: QuerySet[Recommendation]) -> Iterator[dict[str, Any]]:
         ids = in_query([own[0] for own in block])
         texts: defaultdict[int, dict[str, str]] = defaultdict(dict)
         states: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        labels: defaultdict[int, dict[str, list[str]]] = defaultdict(_no_labels)
+        labels: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
         for owner, language, text in _hanging(RecommendationText, ids, "language", "text"):
             texts[owner][language] = text
         for owner, state in _hanging(RecommendingState, ids, "state"):
@@ -109,7 +109,7 @@ def export_rows(rows: QuerySet[Recommendation]) -> Iterator[dict[str, Any]]:
         for owner, term, status in _hanging(RecommendationLabel, ids, "term_id", "status"):
             if place := words.labels[status].get(term):
                 column, word = place
-                labels[owner][column].append(word)
+                labels[owner].setdefault(column, []).append(word)
         for own in block:
             yield _row(own, texts[own[0]], states[own[0]], labels[own[0]], words)
 
@@ -151,10 +151,6 @@ class _Words:
         )
 
 
-def _no_labels() -> dict[str, list[str]]:
-    return {name: [] for name in LABELLED}
-
-
 def _row(
     own: tuple[Any, ...],
     texts: dict[str, str],
@@ -181,6 +177,7 @@ def _row(
         "heading": heading,
         "source": symbol,
         "page": page,
+        **NO_LABELS,
         **labels,
     }
 
