@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,11 +12,11 @@ from django.utils.translation import gettext as _
 from docx.shared import Pt
 
 from qadam.base.errors import WrongStateError
+from qadam.base.pdf_files import FONTS, site_fetcher
 from qadam.base.word_files import DOCX, add_page_numbers, add_table, printable, saved, word_document
 from qadam.consultations.models import Decision, Meeting, Minutes
 
 FORMATS = {"docx": DOCX, "pdf": "application/pdf"}
-FONTS = "qadam-fonts:"  # the only address that the page may fetch from
 DECISION_WIDTHS = (1.2, 8.3, 4.6, 2.9)  # centimetres: number, text, body, deadline
 CLOSING_SPACE = Pt(14)
 
@@ -136,14 +134,5 @@ def _pdf(page: MinutesPage) -> bytes:
     from weasyprint import HTML
 
     text = render_to_string("consultations/minutes_print.html", {"page": page, "fonts": FONTS})
-    content: bytes = HTML(string=text, url_fetcher=_fetch_font).write_pdf(pdf_tags=True)
+    content: bytes = HTML(string=text, url_fetcher=site_fetcher()).write_pdf(pdf_tags=True)
     return content
-
-
-def _fetch_font(url: str, *_args: object, **_options: object) -> dict[str, object]:
-    """Hand out the fonts of the site, and refuse every other address."""
-    name = url.removeprefix(FONTS)
-    found = finders.find(f"base/fonts/{name}") if url.startswith(FONTS) and "/" not in name else None
-    if not isinstance(found, str):
-        raise ValueError("Minutes need nothing from outside.")
-    return {"string": Path(found).read_bytes(), "mime_type": "font/woff2"}
