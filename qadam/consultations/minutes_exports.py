@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from docx.shared import Pt
 
 from qadam.base.errors import WrongStateError
-from qadam.base.pdf_files import FONTS, site_fetcher
+from qadam.base.pdf_files import no_fetcher
 from qadam.base.word_files import DOCX, add_page_numbers, add_table, printable, saved, word_document
 from qadam.consultations.models import Decision, Meeting, Minutes
 
@@ -133,6 +133,6 @@ def _pdf(page: MinutesPage) -> bytes:
         )
     from weasyprint import HTML
 
-    text = render_to_string("consultations/minutes_print.html", {"page": page, "fonts": FONTS})
-    content: bytes = HTML(string=text, url_fetcher=site_fetcher()).write_pdf(pdf_tags=True)
+    text = render_to_string("consultations/minutes_print.html", {"page": page})
+    content: bytes = HTML(string=text, url_fetcher=no_fetcher()).write_pdf(pdf_tags=True)
     return content

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from qadam.base.charts import Chart
 from qadam.base.errors import NotFoundError
-from qadam.base.pdf_files import site_fetcher
+from qadam.base.pdf_files import no_fetcher
 from qadam.base.spreadsheets import inert
 
 PNG_SCALE = 2.0  # pixels for each pixel of the drawing: sharp in print
@@ -78,7 +78,7 @@ def _draw(svg: str, chart: Chart) -> bytes:
     width = chart.wide.width + 2 * MARGIN
     height = svg.partition('height="')[2].partition('"')[0]
     page = f"@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
-    pdf: bytes = HTML(string=f"<!doctype html><style>{page}</style>{svg}", url_fetcher=site_fetcher()).write_pdf()
+    pdf: bytes = HTML(string=f"<!doctype html><style>{page}</style>{svg}", url_fetcher=no_fetcher()).write_pdf()
     return render_page(pdf, 1, scale=PNG_SCALE)
 
 

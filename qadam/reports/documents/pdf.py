@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.utils.translation import gettext as _
 
 from qadam.base.errors import InvalidInputError
-from qadam.base.pdf_files import site_fetcher
+from qadam.base.pdf_files import no_fetcher
 from qadam.reports.documents.blocks import Paper
 from qadam.reports.documents.html import write_html
 
@@ -25,7 +25,7 @@ def write_pdf(paper: Paper) -> bytes:
         raise InvalidInputError(_("This site makes no PDF. Take the Word document, or ask the operator.")) from error
     html = write_html(paper)
     identifier = hashlib.sha256(html.encode()).digest()[:16]
-    document = HTML(string=html, url_fetcher=site_fetcher())
+    document = HTML(string=html, url_fetcher=no_fetcher())
     with _without_collecting():
         made: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=identifier)
     return made
