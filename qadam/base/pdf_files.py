@@ -1,6 +1,14 @@
-"""What WeasyPrint (extra `pdf`) may fetch while it makes a PDF file: nothing."""
+"""PDF files by WeasyPrint (extra `pdf`): whether there is one, and what it may fetch meanwhile, which is nothing."""
 
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
+
+
+@cache
+def has_pdf() -> bool:
+    """Return whether this installation can make PDF files, and the pictures that are drawn by way of them."""
+    return find_spec("weasyprint") is not None
 
 
 def no_fetcher() -> Any:

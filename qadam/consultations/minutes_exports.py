@@ -1,7 +1,6 @@
 """Minutes as a Word document and as a PDF, in the language now active; what is missing in it stands in another one."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from docx.shared import Pt
 
 from qadam.base.errors import WrongStateError
-from qadam.base.pdf_files import no_fetcher
+from qadam.base.pdf_files import has_pdf, no_fetcher
 from qadam.base.word_files import DOCX, add_page_numbers, add_table, printable, saved, word_document
 from qadam.consultations.models import Decision, Meeting, Minutes
 
@@ -119,11 +118,6 @@ def _docx(page: MinutesPage) -> bytes:
 def _paragraphs(document: Any, text: str) -> None:
     for piece in filter(None, (piece.strip() for piece in text.split("\n"))):
         document.add_paragraph(printable(piece))
-
-
-def has_pdf() -> bool:
-    """Return whether this installation can make PDF files, so that a page offers them."""
-    return find_spec("weasyprint") is not None
 
 
 def _pdf(page: MinutesPage) -> bytes:

@@ -4,31 +4,21 @@ PNG is made of the SVG by WeasyPrint and PDFium, which the product has for other
 pages offer SVG and CSV alone.
 """
 
-import csv
 import hashlib
-import io
-from functools import cache as cache_forever
-from importlib.util import find_spec
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
 from qadam.base.charts import Chart
 from qadam.base.errors import NotFoundError
-from qadam.base.pdf_files import no_fetcher
-from qadam.base.spreadsheets import inert
+from qadam.base.pdf_files import has_pdf, no_fetcher
+from qadam.base.spreadsheets import BYTE_ORDER_MARK, csv_text
 
 PNG_SCALE = 2.0  # pixels for each pixel of the drawing: sharp in print
 CACHE_SECONDS = 24 * 3600
 LEGEND_HEIGHT = 26.0
 TITLE_HEIGHT = 34.0
 MARGIN = 16.0
-
-
-@cache_forever
-def has_png() -> bool:
-    """Return whether this installation can draw PNG."""
-    return find_spec("weasyprint") is not None
 
 
 def svg_of(chart: Chart) -> str:
@@ -59,7 +49,7 @@ def png_of(chart: Chart) -> bytes:
     Raises:
         NotFoundError: this installation cannot draw PNG.
     """
-    if not has_png():
+    if not has_pdf():
         raise NotFoundError()
     svg = svg_of(chart)
     key = f"picture:{hashlib.sha256(svg.encode()).hexdigest()}"
@@ -84,8 +74,4 @@ def _draw(svg: str, chart: Chart) -> bytes:
 
 def csv_of(chart: Chart) -> str:
     """Return the table beside the picture as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([inert(cell) for cell in chart.columns])
-    writer.writerows([[inert(cell) for cell in row] for row in chart.rows])
-    return "\ufeff" + out.getvalue()
+    return BYTE_ORDER_MARK + csv_text([chart.columns, *chart.rows])

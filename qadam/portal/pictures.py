@@ -27,6 +27,7 @@ from qadam.base.charts import (
     timeline,
 )
 from qadam.base.errors import NotFoundError
+from qadam.base.pdf_files import has_pdf
 from qadam.plan.courses import indicator_chart
 from qadam.plan.enums import MeasureStatus
 from qadam.plan.selectors.public import (
@@ -37,7 +38,6 @@ from qadam.plan.selectors.public import (
     plan_public,
 )
 from qadam.portal.addresses import query_of
-from qadam.portal.drawing import has_png
 from qadam.progress.selectors.public import progress_by_area_public
 from qadam.register.models import Review
 from qadam.register.selectors.choices import TITLES, names_of
@@ -85,7 +85,7 @@ class Drawn:
     @property
     def has_png(self) -> bool:
         """Return whether the picture can be had as PNG here."""
-        return has_png()
+        return has_pdf()
 
 
 def drawn(name: str, filters: Filters | None = None, *, of: str = "") -> Drawn | None:

@@ -14,8 +14,9 @@ from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from qadam.base.errors import NotFoundError
+from qadam.base.pdf_files import has_pdf
 from qadam.portal.addresses import list_address
-from qadam.portal.drawing import csv_of, has_png, png_of, svg_of
+from qadam.portal.drawing import csv_of, png_of, svg_of
 from qadam.portal.figures import part_figures
 from qadam.portal.pages import public
 from qadam.portal.pictures import MAKERS_OF_ONE, Drawn, drawn
@@ -60,7 +61,7 @@ def picture_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     if form == "svg":
         response = HttpResponse(svg_of(picture.chart), content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = SVG_POLICY
-    elif form == "png" and has_png():
+    elif form == "png" and has_pdf():
         response = HttpResponse(png_of(picture.chart), content_type="image/png")
     elif form == "csv":
         response = HttpResponse(csv_of(picture.chart), content_type="text/csv; charset=utf-8")

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
 from qadam.audit.services import difference, record_event
-from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError
-from qadam.register.models import ReportDeadline, Review
+from qadam.base.errors import InvalidInputError, NotFoundError
+from qadam.register.models import ReportDeadline
 from qadam.register.permissions import check_change_register
 from qadam.register.selectors.dates import ReportDate, known_days, report_date
+from qadam.register.services.locking import locked_review, lost_update
 
 DEADLINE_FIELDS = ("started_on", "printed_on", "source", "sent_on")
 
@@ -47,7 +48,7 @@ def note_report_deadline(
             the future.
     """
     check_change_register(by)
-    review = _locked(review_id)
+    review = locked_review(review_id)
     found = report_date(review, rule)
     row = found.deadline or ReportDeadline(review=review, rule=rule, version=0)
     before = {name: getattr(row, name) for name in DEADLINE_FIELDS}
@@ -61,7 +62,7 @@ def note_report_deadline(
         "sent_on": sent_on,
     }
     if row.version != version:
-        _refuse_lost(row, before, after)
+        raise lost_update(row, before, after)
     _check(found, after)
     changes = difference(before, after)
     if not changes and row.pk:
@@ -88,7 +89,7 @@ def drop_report_deadline(*, review_id: int, rule: str, by: User) -> None:
         NotFoundError: there is no such review, or nobody follows this deadline.
     """
     check_change_register(by)
-    review = _locked(review_id)
+    review = locked_review(review_id)
     row = ReportDeadline.objects.filter(review=review, rule=rule).first()
     if row is None:
         raise NotFoundError()
@@ -100,13 +101,6 @@ def drop_report_deadline(*, review_id: int, rule: str, by: User) -> None:
         target=review,
         changes={f"deadline:{rule}:{name}": change for name, change in changes.items()},
     )
-
-
-def _locked(review_id: int) -> Review:
-    review = Review.objects.select_for_update(of=("self",)).select_related("mechanism").filter(pk=review_id).first()
-    if review is None:
-        raise NotFoundError()
-    return review
 
 
 def _check(found: ReportDate, given: dict[str, Any]) -> None:
@@ -122,14 +116,3 @@ def _check(found: ReportDate, given: dict[str, Any]) -> None:
         faults["sent_on"] = _("This day has not come yet.")
     if faults:
         raise InvalidInputError(" ".join(faults.values()), fields=faults)
-
-
-def _refuse_lost(row: ReportDeadline, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Raise `LostUpdateError` with both versions."""
-    labels = {field.name: str(field.verbose_name) for field in ReportDeadline._meta.fields}
-    differing = [name for name in DEADLINE_FIELDS if before[name] != after[name]]
-    raise LostUpdateError(
-        theirs={labels[name]: str(before[name] or "") for name in differing},
-        yours={labels[name]: str(after[name] or "") for name in differing},
-        current_version=row.version,
-    )

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from qadam.accounts.models import User
 from qadam.audit.services import difference, record_event
-from qadam.base.errors import InvalidInputError, LostUpdateError, NotFoundError
+from qadam.base.errors import InvalidInputError
 from qadam.documents.enums import DocumentType
 from qadam.documents.models import SourceDocument
 from qadam.register.models import Mechanism, Review, ReviewDocument
 from qadam.register.permissions import check_change_register
+from qadam.register.services.locking import locked_review, lost_update
 from unrec.vocabularies.states import all_states, invented_states
 
 # The facts that a person may give and change; everything else of a review follows from its documents.
@@ -99,22 +100,14 @@ def edit_review(*, review_id: int, version: int, changes: Mapping[str, Any], by:
         LostUpdateError: somebody has saved since `version`.
     """
     check_change_register(by)
-    review = Review.objects.select_for_update(of=("self",)).select_related("mechanism").filter(pk=review_id).first()
-    if review is None:
-        raise NotFoundError()
+    review = locked_review(review_id)
     before = _facts(review)
     changes = {name: value for name, value in changes.items() if name in REVIEW_FIELDS}
     for name, value in changes.items():
         setattr(review, name, value)
     after = _facts(review)
     if review.version != version:
-        labels = {field.name: str(field.verbose_name) for field in Review._meta.fields if field.name in REVIEW_FIELDS}
-        differing = [name for name in REVIEW_FIELDS if before[name] != after[name]]
-        raise LostUpdateError(
-            theirs={labels[name]: str(before[name] or "") for name in differing},
-            yours={labels[name]: str(after[name] or "") for name in differing},
-            current_version=review.version,
-        )
+        raise lost_update(review, before, after)
     changed = difference(before, after)
     if not changed:
         return review

@@ -1,5 +1,6 @@
 """The words that papers print, by the paper's language (data/words.yaml), and dates as that language writes them."""
 
+import re
 from datetime import date
 from functools import cache
 
@@ -8,6 +9,8 @@ from django.utils.translation import override
 
 from qadam.reports.types import DATA
 from unrec.vocabularies.loader import load_yaml_file
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 @cache
@@ -19,10 +22,10 @@ def _words() -> dict[str, dict[str, str]]:
 def say(key: str, language: str, **values: object) -> str:
     """Return a word or sentence of papers in a language, its values filled in.
 
-    A value that ends with a full stop (a date with "г.") ends the sentence with it.
+    A value that ends with a full stop (a date with "г.") ends the sentence with it; dots that stand for words stay.
     """
     text = _words()[key][language]
-    return text.format(**values).replace("..", ".") if values else text
+    return _TWO_STOPS.sub(".", text.format(**values)) if values else text
 
 
 def has_word(key: str) -> bool:
